@@ -1,0 +1,1 @@
+"""Streets and timetable as graphs, and how a place joins them."""
