@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -33,7 +34,7 @@ class Fault:
     row: int | None = None
     field: str | None = None
     value: str | None = None
-    facts: Mapping[str, str | int | float] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, str | int | float] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if self.value is not None:
