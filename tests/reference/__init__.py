@@ -1,0 +1,1 @@
+"""Hand-worked towns and a slow, independent oracle of `travel-times`, written from the definitions alone."""
