@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-EARTH_RADIUS_M = 6_371_008.8  # mean radius, as in COMMANDS.md
 FINLAND_CRS = CRS.from_epsg(3067)
 # EPSG registry, area of use of 3067: west, south, east, north in degrees.
 FINLAND_BOUNDS = (19.08, 58.84, 31.59, 70.09)
@@ -55,13 +54,6 @@ def to_degrees(x: Floats, y: Floats, crs: CRS) -> tuple[Floats, Floats]:
     """Longitude and latitude of places given in metres (inf where the system does not reach)."""
     lon, lat = Transformer.from_crs(crs, "OGC:CRS84", always_xy=True).transform(x, y)
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-
-
-def great_circle_m(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:
-    """Great-circle distance in metres on the mean sphere (haversine)."""
-    d_lat, d_lon = np.radians(to_lat - lat), np.radians(to_lon - lon)
-    half = np.sin(d_lat / 2) ** 2 + np.cos(np.radians(lat)) * np.cos(np.radians(to_lat)) * np.sin(d_lon / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0))), dtype=np.float64)
 
 
 def positions(table: Table, log: FaultLog) -> tuple[Floats, Floats]:
@@ -119,7 +111,7 @@ def check_degrees(
     """
     given = ~(np.isnan(lon) | np.isnan(lat))
     outside = given & ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
-    metres = outside & (_like_metres(lon, lat) | _like_metres(lat, lon))
+    metres = outside & (like_finnish_metres(lon, lat) | like_finnish_metres(lat, lon))
     swapped = given & ~outside & _in_finland(lat, lon)
     # Longitude 60-70, latitude 20-31 is also a real place: only call it swapped among Finnish places or alone.
     if 2 * np.count_nonzero(swapped | _in_finland(lon, lat)) < np.count_nonzero(given):
@@ -151,7 +143,8 @@ def _in_finland(lon: Floats, lat: Floats) -> Flags:
     return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
 
-def _like_metres(east: Floats, north: Floats) -> Flags:
+def like_finnish_metres(east: Floats, north: Floats) -> Flags:
+    """Which positions look like metres of EPSG:3067 in Finland."""
     in_east = (east >= _FINLAND_EAST_M[0]) & (east <= _FINLAND_EAST_M[1])
     return np.asarray(in_east & (north >= _FINLAND_NORTH_M[0]) & (north <= _FINLAND_NORTH_M[1]))
 
