@@ -22,7 +22,7 @@ ID_NAMES = ("id", "area_id", "postinumeroalue", "posti_alue")
 NAME_NAMES = ("name", "nimi")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Areas:
     """Areas in the order of their file.
 
@@ -39,8 +39,16 @@ class Areas:
         return len(self.table)
 
 
-def read_areas(path: Path, described: Mapping[str, object] | None = None, crs: CRS | None = None) -> Areas:
+def read_areas(
+    path: Path,
+    described: Mapping[str, object] | None = None,
+    crs: CRS | None = None,
+    *,
+    anonymous: bool = False,
+) -> Areas:
     """Read areas from GeoPackage, GeoJSON or GeoParquet with `id,name`; a missing name falls back to the id.
+
+    An outline is read as `anonymous` areas, which need neither: rows stand for ids.
 
     Raises Refused with every fault: `geometry_column_missing`, `column_missing`, `id_missing`, `id_twice`,
     `geometry_missing`, `geometry_not_area` and those of coordinates. Warns `geometry_mended` (an outline that crossed
@@ -51,8 +59,12 @@ def read_areas(path: Path, described: Mapping[str, object] | None = None, crs: C
     carry_over(table.faults, log)
     if table.geometry is None:
         raise Refused([*table.faults, Fault("geometry_column_missing", table.file, field="geometry")])
-    ids = table.identifiers(ID_NAMES, log)
-    names = _names(table, ids, log)
+    if anonymous:
+        ids = tuple(str(row) for row in table.rows)
+        names = list(ids)
+    else:
+        ids = table.identifiers(ID_NAMES, log)
+        names = _names(table, ids, log)
     degrees = in_degrees(table, table.geometry, log)
     bounds = shapely.bounds(degrees.to_numpy())
     for lon, lat in (bounds[:, [0, 1]].T, bounds[:, [2, 3]].T):

@@ -18,7 +18,7 @@ from assessment.inputs.tables import read_table
 ID_NAMES = ("id", "grid_id", "grd_id", "id_nro", "stop_id", "postinumeroalue", "posti_alue")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Places:
     """Origins or destinations in their file's order: ids and positions in degrees (WGS84), read-only float64[n]."""
 

@@ -43,7 +43,7 @@ _COMMON_CELL_SIZES_M = (100.0, 125.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0)
 _GRID_ID = re.compile(r"(\d+)(m|km)N\d+E\d+")  # Statistics Finland: 250mN674400E31725, 1kmN6744E317
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Population:
     """Population cells in the order of their file.
 

@@ -18,7 +18,7 @@ from assessment.inputs.tables import read_table
 COLUMNS = ("id", "name", "kind", "lon", "lat", "opening_hours")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ServicePoints:
     """Service points in the order of their file.
 
