@@ -1,4 +1,7 @@
-"""Compiled kernels: numba with its cache in a writable place, so that a second start is quick and a read-only install works."""
+"""Compiled kernels: numba with its cache in a writable place, so that a second start is quick.
+
+A read-only install works too: the cache is in the user's own folder.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,14 @@ HIGHWAY_CLASSES = tuple(CAR_SPEED_KMH)
 _NEVER_WALKED = frozenset({"motorway", "motorway_link"})
 _DENIED = frozenset({"no", "private"})
 _ALLOWED = frozenset({"yes", "designated", "permissive", "official", "destination", "customers"})
-_ZONE_KMH: Mapping[str, float] = {"urban": 50, "rural": 80, "trunk": 100, "motorway": 120, "living_street": 20, "walk": 7}
+_ZONE_KMH: Mapping[str, float] = {
+    "urban": 50,
+    "rural": 80,
+    "trunk": 100,
+    "motorway": 120,
+    "living_street": 20,
+    "walk": 7,
+}
 _KMH_IN_A_MILE_AN_HOUR = 1.609344
 _SPEED = re.compile(r"^(\d+(?:\.\d+)?)\s*(mph|km/h|kmh)?$")
 

@@ -12,6 +12,17 @@ from assessment.inputs.great_circle import great_circle_m
 from assessment.network.street_network import StreetNetwork
 
 
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Points in degrees (WGS84), float64[n]; told apart as objects, so that what is found for them can be kept."""
+
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return self.lon.size
+
+
 @dataclass(frozen=True)
 class JoinedPlaces:
     """Where places join a street network, one row a place.
@@ -35,23 +46,22 @@ class JoinedPlaces:
         return self.segment.size
 
 
-def join_places(
-    network: StreetNetwork, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
-) -> JoinedPlaces:
-    """Join places given in degrees to the nearest segment of the network."""
+def join_places(network: StreetNetwork, places: Points) -> JoinedPlaces:
+    """Join places to the nearest segment of the network."""
+    lon, lat = places.lon, places.lat
     if network.segment_from.size == 0:
         nowhere = np.full(lon.size, -1, np.int32)
         inf = np.full(lon.size, np.inf)
         return JoinedPlaces(nowhere, np.zeros(lon.size), inf, nowhere, nowhere, inf, inf, inf, inf)
-    points = shapely.points(np.asarray(lon) * network.lon_scale, lat)
-    segment = network.segment_index.nearest(points).astype(np.int32)
+    points = shapely.points(lon * network.lon_scale, lat)
+    segment = np.asarray(network.segment_index.nearest(points), dtype=np.int32)
     node_a, node_b = network.segment_from[segment], network.segment_to[segment]
-    along, joint_lon, joint_lat = _nearest_point(network, np.asarray(lon), np.asarray(lat), node_a, node_b)
+    along, joint_lon, joint_lat = _nearest_point(network, lon, lat, node_a, node_b)
     forward, backward = network.forward_cost[segment], network.backward_cost[segment]
     return JoinedPlaces(
         segment=segment,
         along=along,
-        straight_m=great_circle_m(np.asarray(lon), np.asarray(lat), joint_lon, joint_lat),
+        straight_m=great_circle_m(lon, lat, joint_lon, joint_lat),
         node_a=node_a,
         node_b=node_b,
         leave_a=_part(along, backward),

@@ -36,8 +36,8 @@ class Arcs:
 class StreetNetwork:
     """Segments that one may use in a mode, and the arcs they make; read-only and shared between users.
 
-    segment_from, segment_to: node rows. forward_cost, backward_cost: float64 per segment, metres on foot, seconds by car,
-    inf where that direction is not allowed. `arcs` leads away from a node, `reversed_arcs` towards it.
+    segment_from, segment_to: node rows. forward_cost, backward_cost: float64 per segment, metres on foot, seconds
+    by car, inf where that direction is not allowed. `arcs` leads away from a node, `reversed_arcs` towards it.
     """
 
     mode: StreetMode
@@ -59,7 +59,8 @@ class StreetNetwork:
     def segment_index(self) -> shapely.STRtree:
         """The segments as lines in a plane where degrees of longitude are shortened, for finding the nearest."""
         plane = np.column_stack([self.node_lon * self.lon_scale, self.node_lat])
-        return shapely.STRtree(shapely.linestrings(plane[np.column_stack([self.segment_from, self.segment_to])]))
+        lines = np.asarray(shapely.linestrings(plane[np.column_stack([self.segment_from, self.segment_to])]))
+        return shapely.STRtree(lines)
 
 
 def street_network(streets: Streets, mode: StreetMode) -> StreetNetwork:
