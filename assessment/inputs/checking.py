@@ -14,7 +14,7 @@ import shapely
 from assessment.errors import Fault, Refused
 from assessment.inputs.areas import NAME_NAMES, read_areas
 from assessment.inputs.population import read_population
-from assessment.inputs.population_columns import TOTAL_NAMES
+from assessment.inputs.population_columns import TOTAL_NAMES, is_expected
 from assessment.inputs.service_points import read_service_points
 from assessment.inputs.streets import read_streets
 from assessment.inputs.table import Table
@@ -51,7 +51,7 @@ def examine_file(path: Path, kind: str | None = None) -> Examined:
         kind = kind or kind_of(path)
     except Refused as refused:
         return Examined(None, refused.faults)
-    if kind not in _EXAMINERS:
+    if kind is None or kind not in _EXAMINERS:
         value = kind or path.name
         return Examined(
             None, (Fault("file_kind_unknown", path.name, value=value, facts={"expected": ", ".join(KINDS)}),)
@@ -86,7 +86,7 @@ def _has_polygons(table: Table) -> bool:
 
 def _population(path: Path) -> Examined:
     found = read_population(path)
-    counts = found.table[list(found.count_columns)]
+    counts = found.table[[name for name in found.count_columns if is_expected(name)]]
     numbers = {
         "cells": len(found),
         "residents": round(float(np.nansum(counts["population"].to_numpy()))),
