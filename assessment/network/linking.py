@@ -90,5 +90,5 @@ def _nearest_point(
 
 
 def _part(share: npt.NDArray[np.float64], cost: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """A share of a segment's cost; a forbidden direction stays forbidden even for a share of nothing."""
-    return np.where(np.isfinite(cost), share * np.where(np.isfinite(cost), cost, 0.0), np.inf)
+    """A share of a segment's cost. At a segment's end no direction is forbidden: the joint is the junction itself."""
+    return np.where(share > 0, np.where(share > 0, share, 1.0) * cost, 0.0)

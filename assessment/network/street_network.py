@@ -17,7 +17,8 @@ from assessment.inputs.streets import Streets
 StreetMode = Literal["walk", "walk_step_free", "car"]
 
 # A piece of the network that the rest cannot reach and that has fewer nodes than this is left out, or places beside it
-# would count as cut off because of a mapping fault. Conveyal R5 leaves out islands by the same rule and number.
+# would count as cut off because of a mapping fault or the edge of the extract. Conveyal R5 leaves out islands by the same
+# rule and number. A network without any larger piece (a hand-made town) is kept whole.
 ISLAND_BELOW_NODES = 40
 
 _NOT_STEP_FREE = 2
@@ -110,7 +111,7 @@ def _on_mainland(
     backward: npt.NDArray[np.float64],
     usable: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
-    """Which usable segments lie in a piece that is large, or the largest; by car one must get both in and out."""
+    """Which usable segments lie in large pieces; by car a piece is where one gets both in and out."""
     tail, head = streets.segment_from[usable], streets.segment_to[usable]
     n_nodes = streets.node_lon.size
     there, back = np.isfinite(forward), np.isfinite(backward)
@@ -120,7 +121,9 @@ def _on_mainland(
     used = np.zeros(n_nodes, np.bool_)
     used[tail] = used[head] = True
     nodes_in_piece = np.bincount(piece[used], minlength=int(piece.max(initial=0)) + 1)
-    large = nodes_in_piece >= min(ISLAND_BELOW_NODES, int(nodes_in_piece.max(initial=0)))
+    if nodes_in_piece.max(initial=0) < ISLAND_BELOW_NODES:
+        return np.ones(tail.size, np.bool_)
+    large = nodes_in_piece >= ISLAND_BELOW_NODES
     return np.asarray(large[piece[tail]] & large[piece[head]], dtype=np.bool_)
 
 
