@@ -17,8 +17,8 @@ from assessment.inputs.streets import Streets
 StreetMode = Literal["walk", "walk_step_free", "car"]
 
 # A piece of the network that the rest cannot reach and that has fewer nodes than this is left out, or places beside it
-# would count as cut off because of a mapping fault or the edge of the extract. Conveyal R5 leaves islands out by the same
-# rule and number. A network without any larger piece (a hand-made town) is kept whole.
+# would count as cut off because of a mapping fault or the edge of the extract. Conveyal R5 leaves out islands by the
+# same rule and number. A network without any larger piece (a hand-made town) is kept whole.
 ISLAND_BELOW_NODES = 40
 
 _NOT_STEP_FREE = 2
