@@ -2,7 +2,8 @@
 
 A group is a set of strata; a stratum is an age band, or part of one, that travels by one profile. Residents with a
 mobility limitation go as with a walking frame, wheelchair users as in a manual wheelchair, all others by their age.
-A group is counted from the data where they have a column of its name, else estimated from prevalence.csv.
+A group is counted from the data where they have a column of its name, else estimated from prevalence.csv; any further
+count column may be asked for as a group whose members travel as others of their age.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assessment.impact.prevalence import AGE_BANDS, Prevalence
+from assessment.impact.prevalence import AGE_BANDS, ESTIMATED_GROUPS, Prevalence
 from assessment.impact.residents import AgeBands, age_bands_of, column_of, on_grid
 
 Floats = npt.NDArray[np.float64]
@@ -254,8 +255,9 @@ def _counted(group: str, table: pd.DataFrame, bands: AgeBands, prevalence: Preva
 
 def _split_by_band(group: str, bands: AgeBands, prevalence: Prevalence) -> Floats:
     """Each age band's likely part of a counted group, float64[4, n], adding up to 1."""
-    likely = np.array([share.estimate for share in prevalence.of(group)])[:, None]
-    weights = bands.estimate * likely
+    weights = bands.estimate.copy()
+    if group in ESTIMATED_GROUPS:
+        weights *= np.array([share.estimate for share in prevalence.of(group)])[:, None]
     weights[0, weights.sum(axis=0) == 0] = 1.0  # a count in a cell with no known residents: adults
     return np.asarray(weights / weights.sum(axis=0), dtype=np.float64)
 

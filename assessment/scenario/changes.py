@@ -62,7 +62,7 @@ CHANGE_WORDS: Mapping[type, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Scenario:
-    """An alternative: its name (VE1), a description and the changes in order; `file` is where it was read, for faults."""
+    """An alternative: its name (VE1), a description and the changes in order; `file` is its file, for faults."""
 
     name: str
     description: str = ""
