@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from assessment.commands.check import check
+from assessment.commands.data import data
 from assessment.commands.travel_times import travel_times
 
 app = typer.Typer(
@@ -13,11 +15,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("travel-times")(travel_times)
-
-
-@app.callback()
-def _commands() -> None:
-    """Keep the name of the command even while there is one only."""
+app.command("check")(check)
+app.command("data")(data)
 
 
 if __name__ == "__main__":

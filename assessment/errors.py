@@ -64,8 +64,13 @@ class FaultLog:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The kept faults in the order found."""
-        return tuple(self._faults)
+        """The kept faults in the order found, then for each code found more often how many there were in all."""
+        more = (
+            Fault("more_of_the_same", "", severity, value=code, facts={"n": n})
+            for (severity, code), n in self.counts.items()
+            if n > MAX_FAULTS_PER_CODE
+        )
+        return (*self._faults, *more)
 
     @property
     def refused(self) -> bool:

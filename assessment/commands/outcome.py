@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from assessment.errors import Fault, Refused, Severity
-from assessment.language import DEFAULT_LANGUAGE, fault_message, translator
+from assessment.language import DEFAULT_LANGUAGE, Translate, fault_message, translator
 
 P = ParamSpec("P")
 REFUSED, ERROR_OF_OURS = 2, 1
@@ -68,17 +68,14 @@ def report(faults: tuple[Fault, ...], language: str) -> None:
     translate = translator(language)
     console = Console(stderr=True, soft_wrap=True)
     for fault in faults:
-        where = ", ".join(
-            part
-            for part in (
-                fault.file,
-                translate("command.row", row=fault.row) if fault.row is not None else "",
-                fault.field or "",
-            )
-            if part
-        )
-        word = translate(f"severity.{fault.severity.value}")
-        console.print(f"{word}: {where}: {fault_message(translate, fault)}", markup=False, highlight=False)
+        console.print(fault_line(fault, translate), markup=False, highlight=False)
+
+
+def fault_line(fault: Fault, translate: Translate) -> str:
+    """A fault as one line: severity, file, row, field, then the message."""
+    row = translate("command.row", row=fault.row) if fault.row is not None else ""
+    where = ", ".join(part for part in (fault.file, row, fault.field) if part)
+    return f"{translate(f'severity.{fault.severity.value}')}: {where}: {fault_message(translate, fault)}"
 
 
 def report_warnings(faults: tuple[Fault, ...], language: str) -> None:
