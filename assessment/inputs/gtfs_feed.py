@@ -14,6 +14,7 @@ from assessment.inputs.gtfs_files import FeedFiles
 from assessment.inputs.gtfs_speed import log_impossible_speeds
 from assessment.inputs.gtfs_tables import Table, read_table
 from assessment.inputs.stop_times import (
+    SHAPE_DIST_COLUMNS,
     STOP_TIME_COLUMNS,
     STOP_TIME_COLUMNS_REQUIRED,
     Calls,
@@ -58,7 +59,14 @@ def read_feed(files: FeedFiles, log: FaultLog) -> Feed | None:
         return None
     services = frozenset(calendar["service_id"]) | frozenset(calendar_dates["service_id"])
     trips = gtfs_trips.read_trips(trips_table, routes, services, log)
-    stop_times = read_stop_times(times_table, trips, stops_table, *stops, log)
+    stop_times = read_stop_times(
+        times_table,
+        trips,
+        stops_table,
+        *stops,
+        lambda: _table(files, "stop_times.txt", SHAPE_DIST_COLUMNS, (), log, needed=False),
+        log,
+    )
     log_impossible_speeds(stop_times, times_table, trips, routes, log)
     _log_odd_stops(stop_times.calls, times_table, stops[0], log)
     _log_dropped(files, stop_times, trips.fit, log)
@@ -84,11 +92,15 @@ def _table(
             log.add(Fault("gtfs_file_missing", files.label(name)))
         return None
     data = files.read(name, log)
-    return None if data is None else read_table(data, files.label(name), wanted, required, log)
+    table = None if data is None else read_table(data, files.label(name), wanted, required, log)
+    if needed and table is not None and table.n_rows == 0:
+        log.add(Fault("gtfs_file_empty", files.label(name)))
+        return None
+    return table
 
 
 def _calendars(files: FeedFiles, log: FaultLog) -> tuple[Table | None, Table | None, bool]:
-    """calendar.txt and calendar_dates.txt, either of which may be missing or empty, and whether there is any service."""
+    """calendar.txt and calendar_dates.txt, either may be missing or empty; and whether any service is there."""
     names = ("calendar.txt", "calendar_dates.txt")
     columns = (service_calendar.CALENDAR_COLUMNS, service_calendar.CALENDAR_DATES_COLUMNS)
     present = [name in files.members for name in names]

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from assessment.errors import Fault, FaultLog, Refused
 from assessment.inputs.provenance import Source, sha256_of, source_of
 
-MAX_TABLE_BYTES = 4 * 1024**3
+MAX_TABLE_GIB = 2
 """A table larger than this is refused unread: 10 million rows of stop_times take about 0.6 GiB."""
 
 
@@ -48,8 +48,8 @@ class FeedFiles:
                 return None
         try:
             with zipfile.ZipFile(self.path) as archive:
-                if archive.getinfo(member).file_size > MAX_TABLE_BYTES:
-                    log.add(Fault("gtfs_file_too_large", self.label(table), facts={"limit_gib": 4}))
+                if archive.getinfo(member).file_size > MAX_TABLE_GIB * 1024**3:
+                    log.add(Fault("gtfs_file_too_large", self.label(table), facts={"limit_gib": MAX_TABLE_GIB}))
                     return None
                 return archive.read(member)
         except _ZIP_FAULTS as error:
@@ -75,7 +75,8 @@ def open_feed(path: Path, described: Mapping[str, object] | None, log: FaultLog)
     """Open a feed; None when it is no zip, holds a zip in the place of tables, or holds no tables (logged)."""
     try:
         if path.is_dir():
-            names = sorted(p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file())
+            files = (p for pattern in ("*", "*/*") for p in path.glob(pattern) if p.is_file())
+            names = sorted(p.relative_to(path).as_posix() for p in files)
             name, source = path.name, _source_of_folder(path, names, described)
         else:
             name, source = path.stem, source_of(path, described)

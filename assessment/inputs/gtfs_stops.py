@@ -30,7 +30,7 @@ NEAR_ORIGIN_DEG = 1.0
 """A stop this near to 0, 0 has no coordinates (the MobilityData validator's point_near_origin)."""
 
 NEAR_MEDIAN_DEG = 5.0
-"""Where the time zone tells no region, a stop farther than this from the median stop is tried with lat and lon swapped."""
+"""Where the time zone tells no region, a stop farther than this from the median stop is tried swapped."""
 
 # Rough extents, west, south, east, north, in degrees; only to tell a swap of latitude and longitude from a place.
 _REGION_OF_TIMEZONE = {

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from assessment.errors import MAX_FAULTS_PER_CODE, Fault, FaultLog, Severity
@@ -43,7 +44,7 @@ class Column:
 
     def blank(self) -> Bools:
         """Which rows are blank."""
-        return self.codes == self._blank_code()
+        return np.asarray(self.codes == self._blank_code(), dtype=np.bool_)
 
     def any_given(self) -> bool:
         """Whether any row holds a text."""
@@ -83,11 +84,14 @@ class Table:
         """The line of a row in the file, 1 = header."""
         return row + 2 if self.lines is None else int(self.lines[row])
 
+    def line_numbers(self) -> Ints:
+        """The line of every row in the file."""
+        return np.arange(2, self.n_rows + 2, dtype=np.int32) if self.lines is None else self.lines
+
     def taken(self, rows: Rows | Bools) -> Table:
         """The table with only the given rows."""
-        lines = np.arange(2, self.n_rows + 2, dtype=np.int32) if self.lines is None else self.lines
         columns = {name: column.taken(rows) for name, column in self.columns.items()}
-        kept = lines[rows]
+        kept = self.line_numbers()[rows]
         return Table(self.file, columns, len(kept), kept)
 
     def log_rows(
@@ -255,8 +259,10 @@ def _column(chunked: pa.ChunkedArray) -> Column:
     array = chunked.unify_dictionaries().combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = array.chunk(0)
+    codes = np.array(array.indices.to_numpy(zero_copy_only=False), dtype=np.int32)
     texts = array.dictionary.to_numpy(zero_copy_only=False)
-    return _stripped(np.array(array.indices.to_numpy(zero_copy_only=False), dtype=np.int32), texts)
+    bare = pc.utf8_trim_whitespace(array.dictionary)
+    return Column(codes, texts) if bare.equals(array.dictionary) else _stripped(codes, texts)
 
 
 def _stripped(codes: Ints, texts: npt.NDArray[np.object_]) -> Column:

@@ -40,7 +40,7 @@ class Trips:
 
 
 def timezone_of(table: Table | None, file: str, log: FaultLog) -> str:
-    """The feed's time zone; a missing or unknown one is a warning, since times count from the service day's midnight."""
+    """The feed's time zone; a missing or unknown one is only warned of, as times count from the day's midnight."""
     names = sorted({str(text) for text in table["agency_timezone"].texts if text}) if table is not None else []
     if not names:
         log.add(Fault("timezone_missing", file, Severity.WARNING, facts={"timezone": DEFAULT_TIMEZONE}))

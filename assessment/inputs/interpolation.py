@@ -70,7 +70,7 @@ def fill_blank_times(arrival_s: Ints, departure_s: Ints, shape_dist: Floats | No
 
 
 def _shape_fit(shape_dist: Floats, before: npt.NDArray[np.intp], after: npt.NDArray[np.intp]) -> tuple[Bools, Bools]:
-    """Whether the shape distances from `before` to `after` are all given, never fall and grow; and whether one falls."""
+    """Whether shape distances from `before` to `after` are all given, never fall and grow; whether one falls."""
     missing = np.concatenate([[0], np.cumsum(np.isnan(shape_dist))])
     step = np.diff(shape_dist, prepend=np.nan)
     fallen = np.cumsum(step < 0)

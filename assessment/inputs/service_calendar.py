@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assessment.errors import Fault, FaultLog, Severity
+from assessment.errors import FaultLog
 from assessment.inputs.gtfs_tables import Table
 from assessment.inputs.gtfs_values import choices, date_of, must, parsed
 
@@ -96,25 +96,22 @@ def trips_by_date(
     first, last = min(ordinals), max(ordinals)
     counts = np.zeros(last - first + 1, dtype=np.int64)
     weekday = (np.arange(first, last + 1) - 1) % 7  # ordinal 1 is a Monday
-    runs = {}
-    for row in calendar.itertuples(index=False):
-        week = np.array([getattr(row, day) for day in WEEKDAYS], dtype=bool)
-        start, end = row.start_date.toordinal() - first, row.end_date.toordinal() - first + 1
-        counts[start:end] += week[weekday[start:end]] * trips_of_service.get(row.service_id, 0)
-        runs[row.service_id] = (start, end, week)
-    for row in calendar_dates.itertuples(index=False):
-        day = row.date.toordinal() - first
-        start, end, week = runs.get(row.service_id, (0, 0, None))
-        ran = week is not None and start <= day < end and bool(week[weekday[day]])
-        if ran != (row.exception_type == ADDED):
-            counts[day] += trips_of_service.get(row.service_id, 0) * (1 if row.exception_type == ADDED else -1)
+    weeks = calendar[list(WEEKDAYS)].to_numpy(dtype=bool)
+    runs: dict[str, tuple[int, int, npt.NDArray[np.bool_]]] = {}
+    starts = [day.toordinal() - first for day in calendar["start_date"]]
+    ends = [day.toordinal() - first + 1 for day in calendar["end_date"]]
+    for service, start, end, week in zip(calendar["service_id"], starts, ends, weeks, strict=True):
+        counts[start:end] += week[weekday[start:end]] * trips_of_service.get(service, 0)
+        runs[service] = (start, end, week)
+    never = (0, 0, np.zeros(7, dtype=np.bool_))
+    exceptions = (calendar_dates[name] for name in CALENDAR_DATES_COLUMNS)
+    for service, date, exception_type in zip(*exceptions, strict=True):
+        day = date.toordinal() - first
+        start, end, week = runs.get(service, never)
+        ran = start <= day < end and bool(week[weekday[day]])
+        if ran != (exception_type == ADDED):
+            counts[day] += trips_of_service.get(service, 0) * (1 if exception_type == ADDED else -1)
     served = np.flatnonzero(counts)
     if not len(served):
         return None
     return datetime.date.fromordinal(first + int(served[0])), counts[served[0] : served[-1] + 1]
-
-
-def log_empty_calendar(file: str, calendar: pd.DataFrame, calendar_dates: pd.DataFrame, log: FaultLog) -> None:
-    """Log a feed whose calendars hold no service at all."""
-    if not len(calendar) and not len(calendar_dates):
-        log.add(Fault("calendar_empty", file, Severity.ERROR))

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assessment.errors import Fault, FaultLog, Severity
+from assessment.errors import FaultLog, Severity
 from assessment.inputs.gtfs_stops import Floats
-from assessment.inputs.gtfs_tables import Bools, Ints, Table
+from assessment.inputs.gtfs_tables import Bools, Ints, Rows, Table
 from assessment.inputs.gtfs_trips import Trips, rows_of
 from assessment.inputs.gtfs_values import choices, decimal_of, must, parsed, times, whole_of
 from assessment.inputs.interpolation import fill_blank_times, way_along_stops_m
@@ -33,10 +33,12 @@ STOP_TIME_COLUMNS = (
     "stop_sequence",
     "pickup_type",
     "drop_off_type",
-    "shape_dist_traveled",
     *FLEX_COLUMNS,
 )
 STOP_TIME_COLUMNS_REQUIRED = ("trip_id", "stop_sequence")
+
+SHAPE_DIST_COLUMNS = ("trip_id", "shape_dist_traveled")
+"""Read apart, and only where blank times need it: nearly every row holds a distance of its own."""
 
 LATEST_USUAL_S = 48 * 3600
 """A time past the end of the next day is unusual enough to be told."""
@@ -73,11 +75,18 @@ class StopTimes:
 
 
 def read_stop_times(
-    table: Table, trips: Trips, stops_table: Table, stops: pd.DataFrame, stop_rows: Ints, log: FaultLog
+    table: Table,
+    trips: Trips,
+    stops_table: Table,
+    stops: pd.DataFrame,
+    stop_rows: Ints,
+    read_shape_dist: Callable[[], Table | None],
+    log: FaultLog,
 ) -> StopTimes:
     """The calls of all trips that are fit to be run.
 
-    `stop_rows` gives for each row of stops.txt its row in `stops`, or -1 for a stop that was left out.
+    `stop_rows` gives for each row of stops.txt its row in `stops`, or -1 for a stop that was left out;
+    `read_shape_dist` reads the SHAPE_DIST_COLUMNS of the same file.
     """
     fit = trips.fit.copy()
     trip = rows_of(table, "trip_id", pd.Index(trips.frame["trip_id"]))
@@ -139,9 +148,11 @@ def read_stop_times(
     on_demand[trip[flex & looked_at]] = True
     calls = _checked(calls, table, trips, fit, on_demand, log)
     way_m = way_along_stops_m(calls.trip, calls.stop, stops["lon"].to_numpy(), stops["lat"].to_numpy())
-    shape_dist = _shape_dist(table, calls, log)
+    distances = read_shape_dist() if (calls.arrival_s < 0).any() else None
+    shape_dist, at = _shape_dist(distances, table, calls, log)
     fallen = fill_blank_times(calls.arrival_s, calls.departure_s, shape_dist, way_m)
-    must_at(table, calls.row, fallen, "shape_dist_traveled", "shape_dist_falls", log, Severity.WARNING)
+    if distances is not None:
+        must_at(distances, at, fallen, "shape_dist_traveled", "shape_dist_falls", log, Severity.WARNING)
     return StopTimes(calls, fit, on_demand & ~fit, way_m)
 
 
@@ -177,14 +188,17 @@ def _checked(calls: Calls, table: Table, trips: Trips, fit: Bools, on_demand: Bo
     return calls
 
 
-def _shape_dist(table: Table, calls: Calls, log: FaultLog) -> Floats | None:
-    """shape_dist_traveled of the calls, NaN where blank or no number; None where it does not matter."""
-    column = table["shape_dist_traveled"]
-    if not column.any_given() or (calls.arrival_s >= 0).all():
-        return None
-    distance, bad = parsed(column, decimal_of, np.nan, np.float64)
-    must_at(table, calls.row, bad[calls.row], "shape_dist_traveled", "gtfs_number_ignored", log, Severity.WARNING)
-    return np.asarray(distance[calls.row], dtype=np.float64)
+def _shape_dist(distances: Table | None, table: Table, calls: Calls, log: FaultLog) -> tuple[Floats | None, Rows]:
+    """shape_dist_traveled of the calls, NaN where blank or no number, and the calls' rows in `distances`."""
+    if distances is None or not distances["shape_dist_traveled"].any_given():
+        return None, np.zeros(len(calls.trip), dtype=np.intp)
+    # By line, as each of the tables has passed over the rows that are blank in all of its own columns.
+    lines, wanted = distances.line_numbers(), table.line_numbers()[calls.row]
+    at = np.minimum(np.searchsorted(lines, wanted), len(lines) - 1)
+    distance, bad = parsed(distances["shape_dist_traveled"], decimal_of, np.nan, np.float64)
+    found = lines[at] == wanted
+    must_at(distances, at, found & bad[at], "shape_dist_traveled", "gtfs_number_ignored", log, Severity.WARNING)
+    return np.where(found, distance[at], np.nan), at
 
 
 def must_at(

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,8 +77,7 @@ class Timetable:
 
     @cached_property
     def _trips_by_date(self) -> tuple[datetime.date, npt.NDArray[np.int64]]:
-        counts = self.trips["service_id"].value_counts().to_dict()
-        found = trips_by_date(self.calendar, self.calendar_dates, counts)
+        found = trips_by_date(self.calendar, self.calendar_dates, _counts(self.trips))
         if found is None:  # read_timetable refuses such a feed; a Timetable made by hand may be one
             raise Refused([Fault("calendar_empty", _names(self.sources))])
         return found
@@ -143,7 +143,7 @@ def _names(sources: Sequence[Source]) -> str:
 
 
 def _prefixes(files: Sequence[FeedFiles]) -> list[str]:
-    """What the ids of each feed begin with: nothing for a single feed, else its name; a second of a name gets a number."""
+    """What the ids of each feed begin with: nothing for a single feed, else its name, numbered when it repeats."""
     if len(files) == 1:
         return [""]
     seen: Counter[str] = Counter()
@@ -162,7 +162,7 @@ def _merged(feeds: Sequence[Feed], prefixes: Sequence[str], log: FaultLog) -> Ti
     for feed, prefix in zip(feeds, prefixes, strict=True):
         for name, ids in _ID_COLUMNS.items():
             table: pd.DataFrame = getattr(feed, name)
-            changed = {column: prefix + table[column] for column in ids if prefix and len(table)}
+            changed: dict[str, Any] = {column: prefix + table[column] for column in ids if prefix and len(table)}
             for column, target in _ROW_COLUMNS.get(name, {}).items():
                 rows = table[column].to_numpy()
                 changed[column] = np.where(rows >= 0, rows + shift[target], -1).astype(np.int32)
