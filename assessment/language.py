@@ -51,18 +51,14 @@ def translator(language: str) -> Translate:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: str) -> Mapping[str, str]:
-    """Every text of a language by its key, gathered from all its .po files; a key twice is an error of ours."""
+    """Every text of a language by its key, gathered from all its .po files in order of name; the first text counts."""
     texts: dict[str, str] = {}
     for path in sorted((LOCALE_FOLDER / language).glob("*.po")):
         with path.open("rb") as file:
             messages = read_po(file, locale=language, abort_invalid=True)
         for message in messages:
-            if not message.id:
-                continue
-            key, text = str(message.id), str(message.string)
-            if key in texts:
-                raise ValueError(f"{path.name}: the key {key} stands in two files")
-            texts[key] = text
+            if message.id:
+                texts.setdefault(str(message.id), str(message.string))
     return MappingProxyType(texts)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from assessment.errors import Fault
 from assessment.language import LANGUAGES, LOCALE_FOLDER, catalogue, fault_message, gaps, translator
@@ -75,6 +77,16 @@ def test_every_language_has_the_same_files() -> None:
     files = {language: sorted(path.name for path in (LOCALE_FOLDER / language).glob("*.po")) for language in LANGUAGES}
     assert files["fi"]
     assert files["fi"] == files["sv"] == files["en"]
+
+
+def test_no_key_stands_in_two_files() -> None:
+    for language in LANGUAGES:
+        files: dict[str, list[str]] = {}
+        for path in sorted((LOCALE_FOLDER / language).glob("*.po")):
+            for message in read_po(io.BytesIO(path.read_bytes())):
+                if message.id:
+                    files.setdefault(str(message.id), []).append(path.name)
+        assert {key: names for key, names in files.items() if len(names) > 1} == {}
 
 
 def test_texts_hold_no_markup() -> None:

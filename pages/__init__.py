@@ -1,0 +1,1 @@
+"""The screens: a page reads widgets, calls one function, draws."""

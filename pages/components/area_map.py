@@ -1,0 +1,116 @@
+"""What the map of areas says: each area's shade and note, and each service point's mark, for one view."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import TYPE_CHECKING
+
+from pages.components.area_table import area_minutes, change_in_words
+from pages.components.colours import CHANGE, RESIDENTS, TIME, UNKNOWN, UNREACHED_ALWAYS, Scale, Shade
+from pages.components.key_figures import ESTIMATED_GROUPS
+from pages.components.map import MapContent, Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from pages.components.area_table import AreaRow
+    from pages.components.reader import Reader
+    from pages.components.service_states import ServiceState
+    from pages.components.view import View
+
+
+def shown_scale(view: View) -> Scale:
+    """The scale of what the map shows; today's network has no change to show."""
+    return {"change": CHANGE, "time": TIME, "residents": RESIDENTS}[shown_of(view)]
+
+
+def shown_of(view: View) -> str:
+    """What the map shows: for today's network the travel time instead of a change."""
+    return "time" if view.alternative == "VE0" and view.shown == "change" else view.shown
+
+
+def legend_shades(view: View, rows: Sequence[AreaRow]) -> list[Shade]:
+    """The scale's shades, and those outside it that some area has."""
+    present = {_shade(view, row) for row in rows}
+    return [*shown_scale(view).legend, *(shade for shade in (UNREACHED_ALWAYS, UNKNOWN) if shade in present)]
+
+
+def area_map(
+    reader: Reader,
+    view: View,
+    rows: Sequence[AreaRow],
+    states: Sequence[ServiceState],
+    *,
+    chosen_service: str | None = None,
+    marked_place: tuple[float, float] | None = None,
+    cells: Mapping[str, Any] | None = None,
+) -> MapContent:
+    """The content of the map for the view."""
+    shades = {row.id: _shade(view, row) for row in rows}
+    notes = {row.id: _note(reader, view, row) for row in rows}
+    marks, lines = _marks(reader, states, chosen_service)
+    if marked_place is not None:
+        place = reader.t("mark.place")
+        marks.append(Mark("", "new", marked_place[0], marked_place[1], place, title=place))
+    told = repr((view, sorted(shades.items()), notes, marks, lines, bool(cells)))
+    return MapContent(shades, notes, marks, lines, cells, version=hashlib.sha256(told.encode()).hexdigest()[:12])
+
+
+def _shade(view: View, row: AreaRow) -> Shade:
+    match shown_of(view):
+        case "residents":
+            return RESIDENTS.shade(row.residents.value) if row.residents.known else RESIDENTS.shades[0]
+        case _ if not row.told:
+            return UNKNOWN
+        case "time":
+            return TIME.shade(row.after)
+        case _ if math.isinf(row.before) and math.isinf(row.after):
+            return UNREACHED_ALWAYS
+        case _:
+            return CHANGE.shade(row.change)
+
+
+def _note(reader: Reader, view: View, row: AreaRow) -> list[str]:
+    t = reader.t
+    estimated = view.group in ESTIMATED_GROUPS
+    residents = reader.people(row.residents.value, suppressed=row.residents.suppressed, estimated=estimated)
+    lines = [row.name, t("note.residents", group=t(f"group.{view.group}"), value=residents)]
+    if view.alternative == "VE0":
+        return [*lines, t("note.time", value=area_minutes(reader, row, row.after))]
+    times = t(
+        "key_figure.before_after",
+        before=area_minutes(reader, row, row.before),
+        after=area_minutes(reader, row, row.after),
+    )
+    lines.append(t("note.time", value=times))
+    if row.change:
+        lines.append(t("note.change", value=change_in_words(reader, row)))
+    return lines
+
+
+def _marks(
+    reader: Reader, states: Sequence[ServiceState], chosen: str | None
+) -> tuple[list[Mark], list[list[tuple[float, float]]]]:
+    marks: list[Mark] = []
+    lines: list[list[tuple[float, float]]] = []
+    for state in states:
+        word = reader.t(f"mark.{state.state}")
+        if state.from_lon is not None and state.from_lat is not None:
+            old = reader.t("mark.old")
+            marks.append(Mark(state.id, "old", state.from_lon, state.from_lat, "", title=f"{state.name}: {old}"))
+            lines.append([(state.from_lon, state.from_lat), (state.lon, state.lat)])
+        marks.append(
+            Mark(
+                state.id,
+                state.state,
+                state.lon,
+                state.lat,
+                state.name,
+                "" if state.state == "open" else word,
+                f"{state.name}: {word}",
+                state.id == chosen,
+            )
+        )
+    return marks, lines

@@ -1,0 +1,60 @@
+"""The figures of an impact, looked up by alternative, area, group, mode and measure; small counts are already blank."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE = "all"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure before and after. Not-a-number: infinite for a travel time, not shown for a suppressed count."""
+
+    baseline: float
+    value: float
+    change: float
+    suppressed: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure after the changes."""
+        return math.isfinite(self.value)
+
+
+NOTHING = Figure(math.nan, math.nan, math.nan)
+
+
+class Figures:
+    """Lookup over the protected table of one service kind."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._by_key = {
+            (alternative, area, group, mode, measure): Figure(baseline, value, change, bool(suppressed))
+            for alternative, area, group, mode, measure, baseline, value, change, suppressed in zip(
+                *(
+                    table[column]
+                    for column in (
+                        "alternative",
+                        "area_id",
+                        "group",
+                        "mode",
+                        "measure",
+                        "baseline",
+                        "value",
+                        "change",
+                        "suppressed",
+                    )
+                ),
+                strict=True,
+            )
+        }
+
+    def get(self, alternative: str, area: str, group: str, mode: str, measure: str) -> Figure:
+        """The figure, or one that knows nothing."""
+        return self._by_key.get((alternative, area, group, mode, measure), NOTHING)

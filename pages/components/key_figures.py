@@ -1,0 +1,158 @@
+"""Five key figures of an alternative, each with what it was, what it becomes, and which way that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pages.components.figures import WHOLE, Figure
+from pages.components.markup import Markup, joined, show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pages.components.area_table import AreaRow
+    from pages.components.figures import Figures
+    from pages.components.reader import Reader
+    from pages.components.view import View
+
+LONGER = "residents_longer_by_10_min"
+WITHIN = "residents_within_30_min"
+NEAR = "residents_within_3_km"
+MEDIAN = "travel_time_median_min"
+ESTIMATED_GROUPS = ("mobility_limitation", "wheelchair_users", "no_car")
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure on screen. `direction`: worse, better or same."""
+
+    label: str
+    value: str
+    comment: str
+    direction: str = "same"
+    detail: str = ""
+
+
+def direction_of(change: float, improves: int) -> str:
+    """Which way a change goes for the resident: `improves` is +1 where more is better, -1 where less is."""
+    if not math.isfinite(change) or abs(change) < 0.5:
+        return "same"
+    return "better" if change * improves > 0 else "worse"
+
+
+def key_figures(
+    reader: Reader, figures: Figures, view: View, worst: Sequence[AreaRow], alternative: str
+) -> list[KeyFigure]:
+    """The five figures of the whole municipality for the view's group and way of travelling."""
+    t = reader.t
+    estimated = view.group in ESTIMATED_GROUPS
+    today = alternative == "VE0"
+
+    def figure(measure: str, mode: str = view.mode) -> Figure:
+        return figures.get(alternative, WHOLE, view.group, mode, measure)
+
+    def bounds(measure: str, mode: str = view.mode) -> str:
+        low, high = figure(f"{measure}_low", mode), figure(f"{measure}_high", mode)
+        if not (low.known and high.known) or round(low.value) == round(high.value):
+            return ""
+        return t("key_figure.range", low=reader.number(low.value), high=reader.number(high.value))
+
+    residents = figure("residents").value
+    median = figure(MEDIAN)
+    found = [
+        KeyFigure(
+            t("key_figure.median"),
+            _before_after(reader, reader.minutes(median.baseline), reader.minutes(median.value), today),
+            "" if today else _change_in_minutes(reader, median),
+            direction_of(_minute_change(median), -1),
+            t("key_figure.median_detail"),
+        )
+    ]
+    longer = figure(LONGER)
+    people = t(f"group_people.{view.group}")
+    share = longer.value / residents if residents and longer.known else math.nan
+    found.append(
+        KeyFigure(
+            t("key_figure.longer"),
+            reader.people(longer.value, suppressed=longer.suppressed, estimated=estimated or bool(bounds(LONGER))),
+            people,
+            "worse" if longer.suppressed or longer.value >= 0.5 else "same",
+            "; ".join(
+                part
+                for part in (
+                    t("key_figure.share", value=reader.number(100 * share, 1)) if math.isfinite(share) else "",
+                    bounds(LONGER),
+                )
+                if part
+            ),
+        )
+    )
+    for label, measure, mode in ((t("key_figure.within"), WITHIN, view.mode), (t("key_figure.near"), NEAR, "walk")):
+        within = figure(measure, mode)
+        about = estimated or bool(bounds(measure, mode))
+        after = reader.people(within.value, suppressed=within.suppressed, estimated=about)
+        if not today and not within.suppressed and within.change:
+            before = reader.people(within.baseline, estimated=about)
+            after = reader.tens(within.value) if about else reader.number(within.value)
+            after = t("key_figure.before_after", before=before, after=after)
+        change = t("key_figure.people_change", change=_people_change(reader, within, about), people=people)
+        direction = direction_of(within.change, 1)
+        found.append(KeyFigure(label, after, people if today else change, direction, bounds(measure, mode)))
+    found.append(_worst(reader, worst, today))
+    return found
+
+
+def show_key_figures(reader: Reader, found: Sequence[KeyFigure]) -> None:
+    """The figures side by side."""
+    items = [
+        Markup(
+            '<li class="key-figure {}"><span class="label">{}</span><strong class="value">{}</strong>'
+            '<span class="comment">{}</span><span class="detail">{}</span></li>'
+        ).format(item.direction, item.label, item.value, item.comment, item.detail)
+        for item in found
+    ]
+    show(Markup('<ul class="key-figures" aria-label="{}">{}</ul>').format(reader.t("key_figure.title"), joined(items)))
+
+
+def _before_after(reader: Reader, before: str, after: str, today: bool) -> str:
+    return after if today or before == after else reader.t("key_figure.before_after", before=before, after=after)
+
+
+def _minute_change(figure: Figure) -> float:
+    """The change as the reader sees it: of whole minutes, so that the two times and their change agree."""
+    if not (math.isfinite(figure.baseline) and math.isfinite(figure.value)):
+        return math.nan
+    return round(figure.value) - round(figure.baseline)
+
+
+def _change_in_minutes(reader: Reader, figure: Figure) -> str:
+    change = _minute_change(figure)
+    if not math.isfinite(change):
+        return "–"
+    if change == 0:
+        return reader.t("key_figure.no_change")
+    key = "key_figure.longer_by" if change > 0 else "key_figure.shorter_by"
+    return reader.t(key, value=reader.minutes(abs(change)))
+
+
+def _people_change(reader: Reader, figure: Figure, about: bool) -> str:
+    if figure.suppressed:
+        return reader.t("word.fewer_than_ten")
+    return reader.signed(round(figure.change / 10) * 10 if about else figure.change)
+
+
+def _worst(reader: Reader, worst: Sequence[AreaRow], today: bool) -> KeyFigure:
+    t = reader.t
+    losing = [row for row in worst if row.loses] if not today else []
+    if today or not losing:
+        return KeyFigure(t("key_figure.worst"), t("key_figure.nobody"), "" if today else t("key_figure.no_area_loses"))
+    row = losing[0]
+    return KeyFigure(
+        t("key_figure.worst"),
+        row.name,
+        t("key_figure.before_after", before=reader.minutes(row.before), after=reader.minutes(row.after)),
+        "worse",
+        t("key_figure.areas_losing", count=len(losing)),
+    )

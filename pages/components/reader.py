@@ -1,0 +1,86 @@
+"""The reader: in which language, and how numbers, times and dates are written in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+import streamlit as st
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from assessment.language import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
+
+LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+MINUS = "\N{MINUS SIGN}"
+NARROW_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader's language and its ways of writing."""
+
+    language: str
+    t: Translate
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number as written in this language; nothing known is a dash."""
+        if value is None or not math.isfinite(value):
+            return "–"
+        rounded = round(float(value), decimals)
+        shape = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(rounded + 0.0, format=shape, locale=LOCALES[self.language]).replace("-", MINUS)
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """A change with its sign: +3, −12, and ±0 for none."""
+        if value is None or not math.isfinite(value):
+            return "–"
+        rounded = round(float(value), decimals)
+        if rounded == 0:
+            return "±0"
+        return ("+" if rounded > 0 else "") + self.number(rounded, decimals)
+
+    def minutes(self, value: float) -> str:
+        """A travel time in whole minutes; infinite or unknown is told as not reached."""
+        if value is None or not math.isfinite(value):
+            return self.t("word.not_reached")
+        return self.t("word.minutes", value=self.number(value)).replace(" ", NARROW_SPACE)
+
+    def signed_minutes(self, value: float) -> str:
+        """A change of travel time in whole minutes, with its sign."""
+        return self.t("word.minutes", value=self.signed(value)).replace(" ", NARROW_SPACE)
+
+    def people(self, value: float, *, suppressed: bool = False, estimated: bool = False) -> str:
+        """A count of people; a small one is told as fewer than ten, an estimated one as about so many."""
+        if suppressed:
+            return self.t("word.fewer_than_ten")
+        if value is None or not math.isfinite(value):
+            return "–"
+        return self.t("word.about", value=self.tens(value)) if estimated and value else self.number(value)
+
+    def tens(self, value: float) -> str:
+        """An estimated count to the nearest ten: more digits would promise too much."""
+        return self.number(round(value / 10) * 10)
+
+    def date(self, day: dt.date | str) -> str:
+        """A date as written in this language; a bare year or an unreadable date as it is."""
+        if isinstance(day, str):
+            try:
+                day = dt.date.fromisoformat(day)
+            except ValueError:
+                return day
+        return format_date(day, format="d.M.y" if self.language != "en" else "d MMMM y", locale=LOCALES[self.language])
+
+    def clock(self, second: int) -> str:
+        """A time of day, as 9.00 in Finnish and Swedish and 9:00 in English."""
+        hours, minutes = divmod(second // 60, 60)
+        return f"{hours}{':' if self.language == 'en' else '.'}{minutes:02d}"
+
+
+def current_reader() -> Reader:
+    """The reader of this run: the address tells the language, the session remembers it."""
+    wanted = st.query_params.get("lang", st.session_state.get("language", DEFAULT_LANGUAGE))
+    language = wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
+    st.session_state["language"] = language
+    return Reader(language, translator(language))

@@ -1,0 +1,137 @@
+"""What the reader looks at: service kind, alternative, group, way of travelling, day type, and what the map shows.
+
+The session holds it, the address tells it: a link opens the same view, and the browser's Back button is an undo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components import alternatives
+from pages.components.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from assessment.inputs.municipality import Municipality
+
+GROUPS = ("all", "age_65_", "age_75_", "age_85_", "mobility_limitation", "wheelchair_users", "no_car")
+MODES = ("transit", "walk", "car")
+DAYS = ("weekday", "evening", "saturday")
+SHOWN = ("change", "time", "residents")
+DEFAULTS = {"group": "age_75_", "mode": "transit", "day": "weekday", "shown": "change"}
+NEW = "+"
+
+
+@dataclass(frozen=True)
+class View:
+    """One view: what is looked at, by its code words."""
+
+    kind: str
+    alternative: str
+    group: str
+    mode: str
+    day: str
+    shown: str
+
+
+def kinds_of(municipality: Municipality) -> list[str]:
+    """The service kinds of the municipality in the order of its file."""
+    return list(dict.fromkeys(municipality.service_points.table["kind"]))
+
+
+def kind_label(municipality: Municipality, reader: Reader, kind: str) -> str:
+    """A service kind in the reader's language, as the municipality's settings name it."""
+    labels = municipality.settings.kinds.get(kind, {})
+    return labels.get(reader.language) or labels.get("fi") or kind
+
+
+def read_view(municipality: Municipality) -> View:
+    """The view of this run: the address where it has changed since we wrote it, else the session."""
+    state = st.session_state
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    if asked != state.get("address"):
+        for name, known in {
+            "kind": kinds_of(municipality),
+            "group": GROUPS,
+            "mode": MODES,
+            "day": DAYS,
+            "shown": SHOWN,
+        }.items():
+            if asked.get(name) and asked[name][0] in known:
+                state[name] = asked[name][0]
+        name = asked.get("alternative", [""])[0]
+        if name.startswith("VE") and name[2:].isdigit() and len(name) <= 4:
+            alternatives.adopt_address(municipality, name, asked.get("do", []))
+            if name in alternatives.alternatives():
+                state["alternative"] = name
+    kinds = kinds_of(municipality)
+    state.setdefault("kind", kinds[0])
+    for name, value in DEFAULTS.items():
+        state.setdefault(name, value)
+    return View(state["kind"], alternatives.chosen_name(), state["group"], state["mode"], state["day"], state["shown"])
+
+
+def write_address(reader: Reader, view: View) -> None:
+    """Tell the view in the address."""
+    scenario = alternatives.alternatives()[view.alternative]
+    told: dict[str, str | list[str]] = {
+        "lang": reader.language,
+        "kind": view.kind,
+        "alternative": view.alternative,
+        "group": view.group,
+        "mode": view.mode,
+        "day": view.day,
+        "shown": view.shown,
+    }
+    words = alternatives.to_address(scenario)
+    if words:
+        told["do"] = words
+    wanted = {name: value if isinstance(value, list) else [value] for name, value in told.items()}
+    if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
+        st.query_params.from_dict(told)
+    st.session_state["address"] = wanted
+
+
+def choose(municipality: Municipality, reader: Reader, view: View) -> None:
+    """The one line of choices; each keeps its choice in the session before the page is drawn again."""
+    t = reader.t
+    with st.container(key="choices", horizontal=True, gap="small", vertical_alignment="bottom"):
+        _select(
+            t("choice.kind"), "kind", kinds_of(municipality), lambda kind: kind_label(municipality, reader, kind), 165
+        )
+        _choose_alternative(reader, view)
+        _select(t("choice.group"), "group", GROUPS, lambda group: t(f"group.{group}"), 225)
+        _select(t("choice.mode"), "mode", MODES, lambda mode: t(f"mode.{mode}"), 180)
+        _select(t("choice.day"), "day", DAYS, lambda day: t(f"day.{day}"), 165)
+        _select(t("choice.shown"), "shown", SHOWN, lambda shown: t(f"shown.{shown}"), 195)
+
+
+def _select(label: str, name: str, options: Sequence[str], words: Callable[[str], str], width: int) -> None:
+    def keep() -> None:
+        st.session_state[name] = st.session_state[f"choose_{name}"]
+
+    st.session_state[f"choose_{name}"] = st.session_state[name]
+    st.selectbox(label, options, format_func=words, key=f"choose_{name}", on_change=keep, width=width)
+
+
+def _choose_alternative(reader: Reader, view: View) -> None:
+    def keep() -> None:
+        wanted = st.session_state["choose_alternative"]
+        if wanted == NEW:
+            alternatives.add_alternative()
+        elif wanted:
+            st.session_state["alternative"] = wanted
+
+    st.session_state["choose_alternative"] = view.alternative
+    st.segmented_control(
+        reader.t("choice.alternative"),
+        [*alternatives.alternatives(), NEW],
+        key="choose_alternative",
+        on_change=keep,
+        format_func=lambda name: reader.t("choice.new_alternative") if name == NEW else name,
+        required=True,
+    )

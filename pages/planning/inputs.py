@@ -1,0 +1,7 @@
+"""inputs."""
+
+import streamlit as st
+
+from pages.components.reader import current_reader
+
+st.title(current_reader().t("page.inputs"), anchor=False)
