@@ -109,7 +109,8 @@ class StopBook:
     def _gap(self, path: Path, before: float, after: float) -> list[float]:
         """Where new stops stand between two: evenly, as far apart as the density of living asks."""
         sample = np.arange(before, after, 60.0)
-        places = np.array([self.streets.point(path, float(along), 0.0) for along in sample])
+        on_way = self.graph.node_xy[path.nodes]
+        places = np.column_stack([np.interp(sample, path.along_m, axis) for axis in on_way.T])
         density = living_density(places, self.facts.settlements)
         spacing = np.array(SPACING_M)[2 - np.digitize(density, [VILLAGE_PER_KM2, TOWN_PER_KM2])]
         progress = np.cumsum(60.0 / spacing)

@@ -42,7 +42,7 @@ def smooth_ring(points: Points, rounds: int = 4) -> Points:
 
 
 def smooth_line(points: Points, spacing_m: float) -> Points:
-    """A curve through the points (centripetal Catmull-Rom), a vertex about every `spacing_m` metres and at each point."""
+    """A curve through the points (centripetal Catmull-Rom): a vertex at each and about every `spacing_m` metres."""
     if len(points) == 2:
         count = max(1, round(float(np.hypot(*(points[1] - points[0]))) / spacing_m))
         share = np.linspace(0.0, 1.0, count + 1)[:, None]

@@ -9,7 +9,7 @@ from shapely import LineString
 
 from assessment.demo.facts import Points
 from assessment.demo.land import Land
-from assessment.demo.street_graph import StreetGraph, Way, connected, nearest
+from assessment.demo.street_graph import Ints, StreetGraph, Way, connected, nearest
 from assessment.demo.street_lines import bend
 
 NEAR_STREET_M = 130.0
@@ -27,8 +27,7 @@ def with_lanes(graph: StreetGraph, homes: Points, land: Land) -> StreetGraph:
     node_xy = [graph.node_xy]
     count = len(graph.node_xy)
     anchor = _anchors(graph)
-    ways = list(graph.ways)
-    rng = np.random.default_rng(51)
+    lanes: list[Ints] = []
     shapely.prepare(land.water)
     left = np.arange(len(homes))
     left = left[nearest(graph.node_xy, homes[left])[0] > NEAR_STREET_M]
@@ -48,12 +47,15 @@ def with_lanes(graph: StreetGraph, homes: Points, land: Land) -> StreetGraph:
                 continue
             done[row] = True
             added = bent[1:]
-            ways.append(Way(np.concatenate([[node], count + np.arange(len(added))]), _lane_tags(rng)))
+            lanes.append(np.concatenate([[node], count + np.arange(len(added))]))
             node_xy.append(added)
             anchor = np.concatenate([anchor, np.ones(len(added), dtype=bool)])
             count += len(added)
         left = left[~done]
-    return connected(StreetGraph(np.concatenate(node_xy), tuple(ways)))
+    branched = {int(lane[0]) for lane in lanes}
+    rng = np.random.default_rng(51)
+    ways = [Way(lane, _lane_tags(rng, branched.isdisjoint(lane[1:].tolist()))) for lane in lanes]
+    return connected(StreetGraph(np.concatenate(node_xy), (*graph.ways, *ways)))
 
 
 def _anchors(graph: StreetGraph) -> npt.NDArray[np.bool_]:
@@ -75,10 +77,11 @@ def _lane(start: Points, end: Points) -> Points:
     return straight + 1.6 * moved
 
 
-def _lane_tags(rng: np.random.Generator) -> dict[str, str]:
+def _lane_tags(rng: np.random.Generator, last: bool) -> dict[str, str]:
+    """A lane's kind; only one that nothing branches from may be a track, where no car route leads."""
     lot = rng.random()
     if lot < 0.62:
         return {"highway": "unclassified", "surface": "gravel"} if lot < 0.30 else {"highway": "residential"}
-    if lot < 0.90:
+    if lot < 0.90 or not last:
         return {"highway": "service", "surface": "gravel"}
     return {"highway": "track", "surface": "gravel", "tracktype": "grade2"}

@@ -61,7 +61,7 @@ def join(lines: Sequence[Line]) -> StreetGraph:
         nodes = nodes[np.concatenate([[True], nodes[1:] != nodes[:-1]])]
         if len(nodes) >= 2:
             ways.append(Way(nodes, line.tags))
-    return connected(StreetGraph(node_xy, tuple(_trimmed(ways, node_xy))))
+    return drivable(connected(StreetGraph(node_xy, tuple(_trimmed(ways, node_xy)))))
 
 
 def _vertices(lines: Sequence[Line]) -> tuple[Ints, npt.NDArray[np.float64], Points]:
@@ -122,6 +122,35 @@ def _trimmed(ways: list[Way], node_xy: Points) -> list[Way]:
 
 def _length(node_xy: Points, nodes: Ints) -> float:
     return float(np.hypot(*np.diff(node_xy[nodes], axis=0).T).sum())
+
+
+def drivable(graph: StreetGraph) -> StreetGraph:
+    """The graph with every street for cars in reach of every other by car.
+
+    A one-way street that would let cars in but never out, or the reverse, becomes two-way; streets that only footways
+    join to the rest become footways.
+    """
+    start, end, way = graph.segments()
+    count = len(graph.node_xy)
+    by_car = np.array([w.tags["highway"] not in NOT_FOR_CARS for w in graph.ways])[way]
+    both = by_car & np.array([w.tags.get("oneway") != "yes" for w in graph.ways])[way]
+    tail, head = np.concatenate([start[by_car], end[both]]), np.concatenate([end[by_car], start[both]])
+    links = coo_array((np.ones(len(tail)), (tail, head)), shape=(count, count))
+    island = _outside_largest(connected_components(links, directed=False)[1], tail)
+    stuck = _outside_largest(connected_components(links, directed=True, connection="strong")[1], tail)
+    ways = []
+    for w in graph.ways:
+        tags = w.tags
+        if tags["highway"] not in NOT_FOR_CARS and island[w.nodes[0]]:
+            tags = {"highway": "footway", "surface": "asphalt"}
+        elif stuck[w.nodes].any():
+            tags = {key: value for key, value in tags.items() if key != "oneway"}
+        ways.append(Way(w.nodes, tags))
+    return StreetGraph(graph.node_xy, tuple(ways))
+
+
+def _outside_largest(part: npt.NDArray[np.int32], used: Ints) -> npt.NDArray[np.bool_]:
+    return np.asarray(part != np.argmax(np.bincount(part[used])), dtype=np.bool_)
 
 
 def connected(graph: StreetGraph) -> StreetGraph:
