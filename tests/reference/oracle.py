@@ -188,20 +188,18 @@ def timed(rows: list[dict[str, str]], place_of: dict[str, tuple[float, float]]) 
             known.append((seconds_of(arrival or departure), seconds_of(departure or arrival)))
         else:
             known.append(None)
-    times: list[tuple[int, int]] = []
-    for i, pair in enumerate(known):
-        if pair is not None:
-            times.append(pair)
-            continue
-        before = max(j for j in range(i) if known[j] is not None)
-        after = min(j for j in range(i, len(rows)) if known[j] is not None)
-        along = distances_along(rows[before : after + 1], place_of)
-        start, end = known[before], known[after]
-        assert start is not None and end is not None
-        share = along[i - before] / along[-1] if along[-1] > 0 else 0.0
-        moment = math.floor(start[1] + share * (end[0] - start[1]) + 0.5)
-        times.append((moment, moment))
-    return times
+    given = [i for i, pair in enumerate(known) if pair is not None]
+    for before, after in itertools.pairwise(given):
+        if after - before > 1:
+            along = distances_along(rows[before : after + 1], place_of)
+            start, end = known[before], known[after]
+            assert start is not None and end is not None
+            for i in range(before + 1, after):
+                share = along[i - before] / along[-1] if along[-1] > 0 else 0.0
+                moment = math.floor(start[1] + share * (end[0] - start[1]) + 0.5)
+                known[i] = (moment, moment)
+    assert all(pair is not None for pair in known), "the first and last stop of a trip need times"
+    return [pair for pair in known if pair is not None]
 
 
 def distances_along(rows: list[dict[str, str]], place_of: dict[str, tuple[float, float]]) -> list[float]:
@@ -209,11 +207,8 @@ def distances_along(rows: list[dict[str, str]], place_of: dict[str, tuple[float,
     shaped = [row.get("shape_dist_traveled", "") for row in rows]
     if all(shaped):
         return [float(v) - float(shaped[0]) for v in shaped]
-    along = [0.0]
-    for row, following in itertools.pairwise(rows):
-        leg_m = great_circle_m(*place_of[row["stop_id"]], *place_of[following["stop_id"]])
-        along.append(along[-1] + float(leg_m))
-    return along
+    lon, lat = np.array([place_of[row["stop_id"]] for row in rows]).T
+    return [0.0, *np.cumsum(great_circle_m(lon[:-1], lat[:-1], lon[1:], lat[1:])).tolist()]
 
 
 def read_running(paths: Sequence[Path], date: datetime.date) -> Running:
