@@ -244,9 +244,9 @@ def _side(baseline: Baseline, municipality: Municipality, kind: str, mode: str, 
 
 def _services_key(municipality: Municipality, kind: str) -> tuple[tuple[object, ...], ...]:
     """All that a kind's open services can change in the figures."""
-    services = municipality.service_points.table
-    chosen = services.loc[services["kind"] == kind, ["id", "lon", "lat", "opening_hours"]]
-    return tuple(chosen.itertuples(index=False, name=None))
+    table = municipality.service_points.table
+    columns = (table[name].tolist() for name in ("kind", "id", "lon", "lat", "opening_hours"))
+    return tuple(row[1:] for row in zip(*columns, strict=True) if row[0] == kind)
 
 
 def _plain(query: Query) -> dict[str, object]:

@@ -53,8 +53,7 @@ class Figures:
 def one_side(access: Access, counting: Counting) -> OneSide:
     """Residents, residents within minutes and kilometres, and the quantiles of travel time."""
     shape = access.time_s.shape
-    everybody = counting.counts(np.zeros(shape, dtype=np.int8), np.ones((1, 1), dtype=bool))
-    counts = {RESIDENTS: everybody[:, 0]}
+    counts = {RESIDENTS: counting.everybody}
     by_minutes = _within(access.time_s, [minutes * 60 for minutes in WITHIN_MIN])
     within = counting.counts(by_minutes, _up_to(len(WITHIN_MIN)))
     counts |= {f"residents_within_{minutes}_min": within[:, i] for i, minutes in enumerate(WITHIN_MIN)}

@@ -25,6 +25,7 @@ from assessment.scenario.changes import (
 )
 
 MAX_CHARACTERS = 1_000_000  # a scenario of 5,000 changes has about half of this
+MAX_BRACKETS_DEEP = 20  # a scenario needs 1; PyYAML's time grows with the square of the brackets left open
 MAX_NAME_LENGTH = 80
 # A cell of a spreadsheet that begins so is taken for a formula; a scenario's name stands in every row of impact.csv.
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -86,6 +87,8 @@ def parse_scenario(text: str, file: str = "scenario.yaml") -> Scenario:
     """
     if len(text) > MAX_CHARACTERS:
         raise Refused([Fault("scenario_too_large", file, facts={"limit": MAX_CHARACTERS, "found": len(text)})])
+    if _brackets_deep(text) > MAX_BRACKETS_DEEP:
+        raise Refused([Fault("scenario_too_deep", file, facts={"limit": MAX_BRACKETS_DEEP})])
     content, lines = read_yaml(text, file)
     if content is None or content == "":
         raise Refused([Fault("scenario_empty", file)])
@@ -266,6 +269,15 @@ _READERS: Mapping[str, Callable[[object, _Place, _Reader], object]] = {
     "longitude": _longitude,
     "latitude": _latitude,
 }
+
+
+def _brackets_deep(text: str) -> int:
+    """How many brackets are open at once at most; those in texts count too, which matters to nobody."""
+    deep = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        deep = deep + 1 if bracket in "[{" else max(deep - 1, 0)
+        deepest = max(deepest, deep)
+    return deepest
 
 
 def _shown(value: object) -> str:
