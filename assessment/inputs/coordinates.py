@@ -30,6 +30,9 @@ FINLAND_BOUNDS = (19.08, 58.84, 31.59, 70.09)
 _FINLAND_EAST_M = (40_000.0, 770_000.0)
 _FINLAND_NORTH_M = (6_500_000.0, 7_850_000.0)
 
+# No system of coordinates on the Earth reaches farther, in degrees or metres.
+_FARTHEST = 1e9
+
 LONGITUDES = ("lon", "longitude", "lng")
 LATITUDES = ("lat", "latitude")
 
@@ -80,7 +83,8 @@ def in_degrees(table: Table, geometry: gpd.GeoSeries, log: FaultLog) -> gpd.GeoS
 
     Adds `geometry_missing` for those rows and `crs_contradicts` where coordinates deny the system they claim.
     """
-    usable = np.isfinite(shapely.bounds(geometry.to_numpy())).all(axis=1)
+    with np.errstate(invalid="ignore"):
+        usable = (np.abs(shapely.bounds(geometry.to_numpy())) < _FARTHEST).all(axis=1)
     if usable.any() and geometry.crs.is_projected:
         bounds = geometry[usable].total_bounds
         if np.all(np.abs(bounds[[0, 2]]) <= 180) and np.all(np.abs(bounds[[1, 3]]) <= 90):

@@ -12,6 +12,10 @@ from assessment.errors import Fault, Refused
 
 Path = tuple[str | int, ...]
 
+# Far beyond any file written by hand; PyYAML's time grows with the square of how deep brackets stand in each other.
+MAX_CHARACTERS = 1_000_000
+MAX_DEPTH = 50
+
 
 class _PlainLoader(yaml.SafeLoader):
     """Only null, true, false and decimal numbers are more than text (YAML 1.2): 091, 9:30 and no stay as written."""
@@ -32,12 +36,10 @@ def read_yaml(text: str, file: str) -> tuple[object, Mapping[Path, int]]:
     """The document's content, and the line (from 1) of every value by its path of keys and list positions.
 
     Raises Refused: `yaml_invalid` (with the line), `yaml_alias` (anchors and aliases are not needed and can be made to
-    grow without end), `yaml_key_twice`.
+    grow without end), `yaml_too_complex`, `yaml_key_twice`.
     """
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise Refused([Fault("yaml_alias", file, row=_line(event))])
+        _must_be_simple(text, file)
         loader = _PlainLoader(text)
         node = loader.get_single_node()
         if node is None:
@@ -53,6 +55,19 @@ def read_yaml(text: str, file: str) -> tuple[object, Mapping[Path, int]]:
         _refuse(file, mark.line + 1 if mark else None, error.problem or error.context or "", error)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         _refuse(file, None, str(error).splitlines()[0][:80] if str(error) else type(error).__name__, error)
+
+
+def _must_be_simple(text: str, file: str) -> None:
+    """Refuse what nobody writes by hand before it costs time: great length, deep nesting, aliases."""
+    if len(text) > MAX_CHARACTERS:
+        raise Refused([Fault("yaml_too_complex", file)])
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise Refused([Fault("yaml_alias", file, row=_line(event))])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise Refused([Fault("yaml_too_complex", file, row=_line(event))])
 
 
 def line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
