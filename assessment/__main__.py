@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from assessment.commands.assess import assess
 from assessment.commands.check import check
 from assessment.commands.data import data
 from assessment.commands.travel_times import travel_times
@@ -15,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("travel-times")(travel_times)
+app.command("assess")(assess)
 app.command("check")(check)
 app.command("data")(data)
 
