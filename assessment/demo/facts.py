@@ -68,7 +68,7 @@ class Settlement:
 
 @dataclass(frozen=True)
 class Road:
-    """A main road's corridor as a few rounded points; `anchors` names the settlements it is drawn through."""
+    """A main road's corridor as a few rounded points, some of them settlements; `maxspeed` in km/h outside towns."""
 
     ref: str
     name: str
