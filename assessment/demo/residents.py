@@ -13,8 +13,8 @@ from assessment.demo.land import Land, living_density, wobble
 from assessment.demo.street_graph import StreetGraph, nearest
 
 CELL_SIZE_M = 250
-# The open 1 km grid gives only the number of residents where fewer than ten live; ages there are -1.
-MASKED_BELOW_RESIDENTS = 10
+# Statistics Finland's Grid Database, which has 250 m cells, hides ages where fewer than three live; they are -1.
+MASKED_BELOW_RESIDENTS = 3
 MASKED = -1
 RURAL_RESIDENTS_PER_CELL = 3.6
 RURAL_ROAD_REACH_M = 1300.0

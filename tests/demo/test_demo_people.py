@@ -58,12 +58,12 @@ def test_a_realistic_number_of_cells(demo: Municipality) -> None:
     assert demo.population.table["population"].min() >= 1
 
 
-def test_ages_are_masked_exactly_where_fewer_than_ten_live(demo: Municipality) -> None:
+def test_ages_are_masked_exactly_where_fewer_than_three_live(demo: Municipality) -> None:
     cells = demo.population.table
     masked = cells[AGES].isna()
     assert (masked.all(axis=1) == masked.any(axis=1)).all()
-    assert (masked.all(axis=1) == (cells["population"] < 10)).all()
-    assert 0.05 < cells.loc[masked.all(axis=1), "population"].sum() / cells["population"].sum() < 0.25
+    assert (masked.all(axis=1) == (cells["population"] < 3)).all()
+    assert 0.005 < cells.loc[masked.all(axis=1), "population"].sum() / cells["population"].sum() < 0.1
 
 
 def test_known_ages_are_plausible(demo: Municipality) -> None:
