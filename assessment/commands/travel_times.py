@@ -33,7 +33,7 @@ from assessment.network.street_network import street_network
 from assessment.network.transit_network import transit_network
 from assessment.travel_times.matrix import car_times, transit_times, walk_times
 from assessment.travel_times.profile import TravellerProfile, traveller_profiles
-from assessment.travel_times.transit_search import UNREACHED
+from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.walks import AlongStreets, CrowFlies, WalkWays
 
 IntArray = npt.NDArray[np.int32]

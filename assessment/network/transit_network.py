@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,7 +16,8 @@ IntArray = npt.NDArray[np.int32]
 
 _NOT_AVAILABLE = 1  # GTFS pickup_type and drop_off_type
 _YES, _NO = 1, 2  # GTFS wheelchair_boarding and wheelchair_accessible; 0 is not known
-_LAST_SECOND_OF_DAY = 24 * 3600
+# Times turned around are counted back from this second, later than any trip of a service day runs.
+TURNING_POINT_S = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,28 @@ def transit_network(
     late = _runs(timetable, day_before, offset_s, wheelchair, unknown_accessible)
     runs.append({name: values[late["departure_s"] >= 0] for name, values in late.items()})
     return _as_network(timetable, date, {name: np.concatenate([r[name] for r in runs]) for name in runs[0]})
+
+
+def turned_around(network: TransitNetwork) -> TransitNetwork:
+    """The day run backwards: vehicles go from their last stop to their first, times count back from TURNING_POINT_S.
+
+    A search to a place over it finds, for every stop, when one arrives from that place and when one left it.
+    """
+    # The latest arrival becomes the earliest departure. Runs of a trip that arrive together must stand the other way
+    # round, as `network` puts the later one first and the later one is the earlier here.
+    turned = np.arange(network.arrival_s.size)[::-1]
+    order = turned[np.argsort(network.arrival_s[turned], kind="stable")]
+    back = replace(
+        network,
+        from_stop=network.to_stop[order],
+        to_stop=network.from_stop[order],
+        departure_s=(TURNING_POINT_S - network.arrival_s[order]).astype(np.int32),
+        arrival_s=(TURNING_POINT_S - network.departure_s[order]).astype(np.int32),
+        trip=network.trip[order],
+        may_board=network.may_alight[order],
+        may_alight=network.may_board[order],
+    )
+    return _read_only(back)
 
 
 def _seconds_between_noons(timezone: str, earlier: datetime.date, later: datetime.date) -> int:
@@ -128,6 +151,10 @@ def _as_network(timetable: Timetable, date: datetime.date, runs: dict[str, npt.N
         n_trips=trip_of_run.size,
         trip_row=(trip_of_run // 2).astype(np.int32),
     )
+    return _read_only(network)
+
+
+def _read_only(network: TransitNetwork) -> TransitNetwork:
     for array in vars(network).values():
         if isinstance(array, np.ndarray):
             array.flags.writeable = False

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assessment.compiled import kernel
-from assessment.travel_times.transit_search import UNREACHED, StopProfiles
+from assessment.travel_times.pareto import UNREACHED
+from assessment.travel_times.transit_search import StopProfiles
 
 IntArray = npt.NDArray[np.int32]
 OffsetArray = npt.NDArray[np.int64]

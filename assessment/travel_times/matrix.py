@@ -13,6 +13,7 @@ import numpy.typing as npt
 from assessment.network.linking import Points, join_places
 from assessment.network.street_network import StreetNetwork
 from assessment.network.transit_network import TransitNetwork
+from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.street_search import costs_to_place
 from assessment.travel_times.transit_access import (
@@ -23,7 +24,6 @@ from assessment.travel_times.transit_access import (
     transit_access,
     walk_limit_m,
 )
-from assessment.travel_times.transit_search import UNREACHED
 from assessment.travel_times.walks import WalkWays, walk_seconds
 
 IntArray = npt.NDArray[np.int32]

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from assessment.network.linking import Points
 from assessment.network.transit_network import TransitNetwork
 from assessment.travel_times.departures import departure_minutes, times_by_percentile
+from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.street_search import PlacePairs
-from assessment.travel_times.transit_search import UNREACHED, StopProfiles, StopWalks, profile_search
+from assessment.travel_times.transit_search import StopProfiles, StopWalks, profile_search
 from assessment.travel_times.walks import WalkWays, stop_walks, walk_seconds, walks_in_seconds
 
 IntArray = npt.NDArray[np.int32]

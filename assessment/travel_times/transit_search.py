@@ -14,11 +14,10 @@ import numpy.typing as npt
 
 from assessment.compiled import kernel
 from assessment.network.transit_network import TransitNetwork
+from assessment.travel_times.pareto import UNREACHED, earliest_arrival, grown, improves, merge
 
 IntArray = npt.NDArray[np.int32]
 OffsetArray = npt.NDArray[np.int64]
-
-UNREACHED = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -83,89 +82,6 @@ def profile_search(
 
 
 @kernel
-def _earliest_arrival(departure_s: IntArray, arrival_s: IntArray, first: int, last: int, ready_s: int) -> int:
-    """Arrival of the last entry in first..last whose departure is not before ready_s (departures fall)."""
-    low, high = first, last
-    while low < high:
-        middle = (low + high) >> 1
-        if departure_s[middle] >= ready_s:
-            low = middle + 1
-        else:
-            high = middle
-    return arrival_s[low - 1] if low > first else UNREACHED
-
-
-@kernel
-def _improves(
-    old_departure_s: IntArray,
-    old_arrival_s: IntArray,
-    n_old: int,
-    new_departure_s: IntArray,
-    new_arrival_s: IntArray,
-    first: int,
-    last: int,
-    shift_s: int,
-) -> bool:
-    """Whether any new entry, moved earlier by shift_s, arrives before what the old ones offer."""
-    i = 0
-    best_s = UNREACHED
-    for j in range(first, last):
-        departure_s = new_departure_s[j] - shift_s
-        while i < n_old and old_departure_s[i] >= departure_s:
-            best_s = old_arrival_s[i]
-            i += 1
-        if new_arrival_s[j] < best_s:
-            return True
-    return False
-
-
-@kernel
-def _merge(
-    old_departure_s: IntArray,
-    old_arrival_s: IntArray,
-    n_old: int,
-    new_departure_s: IntArray,
-    new_arrival_s: IntArray,
-    first: int,
-    last: int,
-    shift_s: int,
-    out_departure_s: IntArray,
-    out_arrival_s: IntArray,
-) -> int:
-    """Pareto-optimal union of the old entries and the new ones moved earlier by shift_s; returns its size."""
-    i, j, n = 0, first, 0
-    best_s = UNREACHED
-    while i < n_old or j < last:
-        old_next = i < n_old
-        if old_next and j < last:
-            moved_s = new_departure_s[j] - shift_s
-            if old_departure_s[i] == moved_s:
-                old_next = old_arrival_s[i] <= new_arrival_s[j]
-            else:
-                old_next = old_departure_s[i] > moved_s
-        if old_next:
-            departure_s, arrival_s = old_departure_s[i], old_arrival_s[i]
-            i += 1
-        else:
-            departure_s, arrival_s = new_departure_s[j] - shift_s, new_arrival_s[j]
-            j += 1
-        if arrival_s < best_s:
-            best_s = arrival_s
-            out_departure_s[n] = departure_s
-            out_arrival_s[n] = arrival_s
-            n += 1
-    return n
-
-
-@kernel
-def _grown(values: IntArray, used: int, room: int) -> IntArray:
-    """The same values in an array with room for more."""
-    bigger = np.empty(max(2 * values.size, room), np.int32)
-    bigger[:used] = values[:used]
-    return bigger
-
-
-@kernel
 def _search(
     from_stop: IntArray,
     to_stop: IntArray,
@@ -222,7 +138,7 @@ def _search(
                 if egress_s[stop] < UNREACHED and here + egress_s[stop] < arrives:
                     arrives = here + egress_s[stop]
                 if alight_start[stop] < alight_start[stop + 1]:
-                    onward = _earliest_arrival(
+                    onward = earliest_arrival(
                         alight_departure, alight_arrival, alight_start[stop], alight_start[stop + 1], here
                     )
                     arrives = min(arrives, onward)
@@ -290,7 +206,7 @@ def _with_new(
     out_arrival = np.empty(departure_s.size + n_new, np.int32)
     n = 0
     for s in range(n_stops):
-        n += _merge(
+        n += merge(
             departure_s[start[s] : start[s + 1]],
             arrival_s[start[s] : start[s + 1]],
             start[s + 1] - start[s],
@@ -335,7 +251,7 @@ def _with_transfers(
         count = start[s + 1] - start[s]
         if alights[s]:
             if count > one_departure.size:
-                one_departure, one_arrival = _grown(one_departure, 0, count), _grown(one_arrival, 0, count)
+                one_departure, one_arrival = grown(one_departure, 0, count), grown(one_arrival, 0, count)
             one_departure[:count] = departure_s[start[s] : start[s + 1]]
             one_arrival[:count] = arrival_s[start[s] : start[s + 1]]
             for w in range(walk_start[s], walk_start[s + 1]):
@@ -344,12 +260,12 @@ def _with_transfers(
                     continue
                 first, last = new_start[to], new_start[to] + new_count[to]
                 shift_s = walk_s[w] + slack_s
-                if not _improves(one_departure, one_arrival, count, new_departure, new_arrival, first, last, shift_s):
+                if not improves(one_departure, one_arrival, count, new_departure, new_arrival, first, last, shift_s):
                     continue
                 room = count + last - first
                 if room > two_departure.size:
-                    two_departure, two_arrival = _grown(two_departure, 0, room), _grown(two_arrival, 0, room)
-                count = _merge(
+                    two_departure, two_arrival = grown(two_departure, 0, room), grown(two_arrival, 0, room)
+                count = merge(
                     one_departure,
                     one_arrival,
                     count,
@@ -364,7 +280,7 @@ def _with_transfers(
                 one_departure, two_departure = two_departure, one_departure
                 one_arrival, two_arrival = two_arrival, one_arrival
             if n + count > out_departure.size:
-                out_departure, out_arrival = _grown(out_departure, n, n + count), _grown(out_arrival, n, n + count)
+                out_departure, out_arrival = grown(out_departure, n, n + count), grown(out_arrival, n, n + count)
             out_departure[n : n + count] = one_departure[:count]
             out_arrival[n : n + count] = one_arrival[:count]
             n += count

@@ -12,8 +12,9 @@ from scipy.spatial import cKDTree
 from assessment.inputs.great_circle import EARTH_RADIUS_M, great_circle_m
 from assessment.network.linking import JoinedPlaces, Points, join_places
 from assessment.network.street_network import StreetNetwork
+from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.street_search import PlacePairs, costs_to_place, pairs_by_row, walks_within
-from assessment.travel_times.transit_search import UNREACHED, StopWalks
+from assessment.travel_times.transit_search import StopWalks
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
