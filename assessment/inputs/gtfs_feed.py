@@ -19,6 +19,7 @@ from assessment.inputs.stop_times import (
     STOP_TIME_COLUMNS_REQUIRED,
     Calls,
     StopTimes,
+    has_calls,
     read_stop_times,
 )
 
@@ -43,12 +44,17 @@ class Feed:
 def read_feed(files: FeedFiles, log: FaultLog) -> Feed | None:
     """Read a feed; None when a table that it cannot do without is missing or unreadable (logged)."""
     agency = _table(files, "agency.txt", gtfs_trips.AGENCY_COLUMNS, (), log, needed=False)
-    timezone = gtfs_trips.timezone_of(agency, files.label("agency.txt"), log)
+    if agency is None and "agency.txt" in files.members:
+        timezone = gtfs_trips.DEFAULT_TIMEZONE  # unreadable, and logged as that
+    else:
+        timezone = gtfs_trips.timezone_of(agency, files.label("agency.txt"), log)
     calendar_table, dates_table, calendars_read = _calendars(files, log)
     stops_table = _table(files, "stops.txt", gtfs_stops.STOP_COLUMNS, gtfs_stops.STOP_COLUMNS_REQUIRED, log)
     routes_table = _table(files, "routes.txt", gtfs_trips.ROUTE_COLUMNS, gtfs_trips.ROUTE_COLUMNS_REQUIRED, log)
     trips_table = _table(files, "trips.txt", gtfs_trips.TRIP_COLUMNS, gtfs_trips.TRIP_COLUMNS_REQUIRED, log)
     times_table = _table(files, "stop_times.txt", STOP_TIME_COLUMNS, STOP_TIME_COLUMNS_REQUIRED, log)
+    if times_table is not None and not has_calls(times_table, log):
+        times_table = None
     calendar = service_calendar.calendar_frame(calendar_table, log)
     calendar_dates = service_calendar.calendar_dates_frame(dates_table, log)
     stops = gtfs_stops.stops_frame(stops_table, timezone, log) if stops_table is not None else None

@@ -63,8 +63,8 @@ def stops_frame(table: Table, timezone: str, log: FaultLog) -> tuple[pd.DataFram
     parent_kept = np.where(parent >= 0, new_row[parent], -1).astype(np.int32)
     frame = pd.DataFrame(
         {
-            "stop_id": pd.Series(ids.all_texts()[kept], dtype="str"),
-            "name": pd.Series(table["stop_name"].all_texts()[kept], dtype="str"),
+            "stop_id": pd.array(ids.all_texts()[kept], dtype="str"),
+            "name": pd.array(table["stop_name"].all_texts()[kept], dtype="str"),
             "lon": lon[kept],
             "lat": lat[kept],
             "location_type": location_type[kept],

@@ -47,8 +47,9 @@ def timezone_of(table: Table | None, file: str, log: FaultLog) -> str:
         return DEFAULT_TIMEZONE
     if len(names) > 1:
         log.add(Fault("timezone_differs", file, Severity.ERROR, field="agency_timezone", value=", ".join(names)))
-    known = zoneinfo.available_timezones()
-    if known and names[0] not in known:
+    try:
+        zoneinfo.ZoneInfo(names[0])
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder, "../x" no key
         log.add(Fault("timezone_unknown", file, Severity.WARNING, field="agency_timezone", value=names[0]))
     return names[0]
 
@@ -63,9 +64,9 @@ def routes_frame(table: Table, log: FaultLog) -> pd.DataFrame:
     must(table, "route_type", log, "gtfs_value_missing", table["route_type"].blank())
     return pd.DataFrame(
         {
-            "route_id": pd.Series(ids.all_texts(), dtype="str"),
-            "short_name": pd.Series(table["route_short_name"].all_texts(), dtype="str"),
-            "long_name": pd.Series(table["route_long_name"].all_texts(), dtype="str"),
+            "route_id": pd.array(ids.all_texts(), dtype="str"),
+            "short_name": pd.array(table["route_short_name"].all_texts(), dtype="str"),
+            "long_name": pd.array(table["route_long_name"].all_texts(), dtype="str"),
             "route_type": route_type,
         }
     )
@@ -93,13 +94,13 @@ def read_trips(table: Table, routes: pd.DataFrame, services: frozenset[str], log
     must(table, "wheelchair_accessible", log, "gtfs_choice_unknown", odd_wheelchair, Severity.WARNING)
     frame = pd.DataFrame(
         {
-            "trip_id": pd.Series(ids.all_texts(), dtype="str"),
+            "trip_id": pd.array(ids.all_texts(), dtype="str"),
             "route": route,
-            "service_id": pd.Series(service.all_texts(), dtype="str"),
-            "headsign": pd.Series(table["trip_headsign"].all_texts(), dtype="str"),
+            "service_id": pd.array(service.all_texts(), dtype="str"),
+            "headsign": pd.array(table["trip_headsign"].all_texts(), dtype="str"),
             "direction_id": direction,
             "wheelchair_accessible": wheelchair,
-            "shape_id": pd.Series(table["shape_id"].all_texts(), dtype="str"),
+            "shape_id": pd.array(table["shape_id"].all_texts(), dtype="str"),
         }
     )
     return Trips(table, frame, ~((route < 0) | no_service | ids.blank() | twice))

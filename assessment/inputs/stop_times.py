@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assessment.errors import FaultLog, Severity
+from assessment.errors import Fault, FaultLog, Severity
 from assessment.inputs.gtfs_stops import Floats
 from assessment.inputs.gtfs_tables import Bools, Ints, Rows, Table
 from assessment.inputs.gtfs_trips import Trips, rows_of
@@ -72,6 +72,18 @@ class StopTimes:
     fit: Bools
     on_demand: Bools
     way_m: Floats
+
+
+def has_calls(table: Table, log: FaultLog) -> bool:
+    """Whether the table has the columns that say where and when; not asked of one that holds on-demand trips."""
+    if any(name in table for name in FLEX_COLUMNS):
+        return True
+    missing = [] if "stop_id" in table else ["stop_id"]
+    if "arrival_time" not in table and "departure_time" not in table:
+        missing.append("arrival_time")
+    for name in missing:
+        log.add(Fault("gtfs_column_missing", table.file, row=1, field=name))
+    return not missing
 
 
 def read_stop_times(
