@@ -84,7 +84,7 @@ def read_feed(files: FeedFiles, log: FaultLog) -> Feed | None:
         ids = pd.Index(trips.frame["trip_id"])
         frame, calls = frequencies.expanded(frame, calls, ids, frequency_table, log)
     if not len(frame):
-        code = "trips_all_on_demand" if stop_times.on_demand.any() else "trips_none_left"
+        code = "trips_all_on_demand" if stop_times.on_demand.all() else "trips_none_left"
         log.add(Fault(code, files.path.name, facts={"trips": int(stop_times.on_demand.sum())}))
     return Feed(files, stops[0], routes, frame, _stop_times_frame(calls), calendar, calendar_dates, timezone)
 

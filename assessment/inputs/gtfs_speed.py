@@ -13,8 +13,8 @@ from assessment.inputs.stop_times import StopTimes
 ROAD_LIMIT_KMH, RAIL_LIMIT_KMH = 150, 500
 """The limits of the MobilityData validator's fast travel rules for buses and for rail."""
 
-ROUNDING_S = 60
-"""Times on whole minutes may be half a minute off at either end."""
+MINUTE_ROUNDING_S, SECOND_ROUNDING_S = 60, 1
+"""Times on whole minutes may be half a minute off at either end, others half a second."""
 
 
 def log_impossible_speeds(
@@ -29,7 +29,7 @@ def log_impossible_speeds(
         return
     seconds = (calls.arrival_s[1:] - calls.departure_s[:-1]).astype(np.int64)
     on_minutes = (calls.arrival_s[1:] % 60 == 0) & (calls.departure_s[:-1] % 60 == 0)
-    seconds = seconds + np.where(on_minutes, ROUNDING_S, 0)
+    seconds += np.where(on_minutes, MINUTE_ROUNDING_S, SECOND_ROUNDING_S)
     metres = np.diff(stop_times.way_m)
     kind = routes["route_type"].to_numpy()
     limit_of_route = np.where((kind == 2) | ((kind >= 100) & (kind < 200)), RAIL_LIMIT_KMH, ROAD_LIMIT_KMH)
@@ -37,18 +37,19 @@ def log_impossible_speeds(
     route = trips.frame["route"].to_numpy()[calls.trip[1:]]
     limit = limit_of_route[route]
     same = calls.trip[1:] == calls.trip[:-1]
-    fast = np.flatnonzero(same & (metres * 3.6 > limit * np.maximum(seconds, 1)))
+    fast = np.flatnonzero(same & (metres * 3.6 > limit * seconds))
     if not len(fast):
         return
     pairs = pd.DataFrame({"a": calls.stop[fast], "b": calls.stop[fast + 1], "route": route[fast]})
     fast = fast[~pairs.duplicated().to_numpy()]
     for at in fast[:MAX_FAULTS_PER_CODE]:
         row = int(calls.row[at + 1])
-        facts = {
-            "speed_kmh": int(metres[at] * 3.6 / max(int(seconds[at]), 1)),
+        facts: dict[str, str | int | float] = {
+            "trip": table["trip_id"].text(row),
+            "speed_kmh": int(metres[at] * 3.6 / seconds[at]),
             "distance_m": int(metres[at]),
             "limit_kmh": int(limit[at]),
         }
-        value = table["trip_id"].text(row)
+        value = table["arrival_time"].text(row)
         log.add(Fault("speed_impossible", table.file, Severity.WARNING, table.line(row), "arrival_time", value, facts))
     log.counts[(Severity.WARNING, "speed_impossible")] += max(0, len(fast) - MAX_FAULTS_PER_CODE)
