@@ -213,6 +213,8 @@ def _prefetch(
         chosen = services if query.kinds is None else services[services["kind"].isin(query.kinds)]
         wanted += wanted_columns(query.modes, profiles, chosen)
     baseline.engine.prefetch(wanted, progress)
+    if progress is not None:
+        progress(1.0)
 
 
 def _residents(baseline: Baseline, query: Query) -> tuple[Residents, Counting, tuple[TravellerProfile, ...]]:

@@ -24,8 +24,6 @@ from assessment.scenario.changes import (
     Scenario,
 )
 
-MAX_CHARACTERS = 1_000_000  # a scenario of 5,000 changes has about half of this
-MAX_BRACKETS_DEEP = 20  # a scenario needs 1; PyYAML's time grows with the square of the brackets left open
 MAX_NAME_LENGTH = 80
 # A cell of a spreadsheet that begins so is taken for a formula; a scenario's name stands in every row of impact.csv.
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -85,10 +83,6 @@ def parse_scenario(text: str, file: str = "scenario.yaml") -> Scenario:
     What is no YAML, or gives a key twice, is refused at once by inputs.yaml_text; all other faults come together.
     What needs the municipality (does the service point exist?) is checked by `apply_scenario`.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise Refused([Fault("scenario_too_large", file, facts={"limit": MAX_CHARACTERS, "found": len(text)})])
-    if _brackets_deep(text) > MAX_BRACKETS_DEEP:
-        raise Refused([Fault("scenario_too_deep", file, facts={"limit": MAX_BRACKETS_DEEP})])
     content, lines = read_yaml(text, file)
     if content is None or content == "":
         raise Refused([Fault("scenario_empty", file)])
@@ -269,15 +263,6 @@ _READERS: Mapping[str, Callable[[object, _Place, _Reader], object]] = {
     "longitude": _longitude,
     "latitude": _latitude,
 }
-
-
-def _brackets_deep(text: str) -> int:
-    """How many brackets are open at once at most; those in texts count too, which matters to nobody."""
-    deep = deepest = 0
-    for bracket in re.findall(r"[\[\]{}]", text):
-        deep = deep + 1 if bracket in "[{" else max(deep - 1, 0)
-        deepest = max(deepest, deep)
-    return deepest
 
 
 def _shown(value: object) -> str:
