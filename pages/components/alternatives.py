@@ -60,6 +60,11 @@ def editable_name() -> str:
     return add_alternative()
 
 
+def copy_alternative(name: str) -> None:
+    """A new alternative that begins as a copy of another."""
+    add_alternative(name)
+
+
 def add_alternative(copy_of: str | None = None) -> str:
     """A new alternative, empty or a copy of another; it becomes the one looked at."""
     known = alternatives()
@@ -83,26 +88,26 @@ def remove_alternative(name: str) -> None:
     st.session_state["alternative"] = next(other for other in known if other != TODAY)
 
 
-def add_change(municipality: Municipality, change: Change) -> bool:
+def add_change(municipality: Municipality, change: Change) -> None:
     """Add a change to the alternative looked at, if it can be done; otherwise keep the faults for the page to show."""
     name = editable_name()
-    return _try(municipality, name, alternatives()[name].with_change(change))
+    _try(municipality, name, alternatives()[name].with_change(change))
 
 
-def remove_change(municipality: Municipality, name: str, index: int) -> bool:
+def remove_change(municipality: Municipality, name: str, index: int) -> None:
     """Undo one change; refused when a later change builds on it."""
-    return _try(municipality, name, alternatives()[name].without_change(index))
+    _try(municipality, name, alternatives()[name].without_change(index))
 
 
-def load(municipality: Municipality, text: str, file: str) -> bool:
+def load(municipality: Municipality, text: str, file: str) -> None:
     """Take in a scenario file as an alternative; one of the same name is replaced, VE0 never."""
     try:
         scenario = parse_scenario(text, file)
     except Refused as refusal:
         st.session_state["edit_faults"] = refusal.faults
-        return False
+        return
     name = scenario.name if scenario.name != TODAY else add_alternative()
-    return _try(municipality, name, replace(scenario, name=name))
+    _try(municipality, name, replace(scenario, name=name))
 
 
 def take_faults() -> Sequence[Fault]:
@@ -111,15 +116,19 @@ def take_faults() -> Sequence[Fault]:
     return faults
 
 
-def _try(municipality: Municipality, name: str, scenario: Scenario) -> bool:
+def accepted() -> bool:
+    """Whether the last edit was made."""
+    return "edit_faults" not in st.session_state
+
+
+def _try(municipality: Municipality, name: str, scenario: Scenario) -> None:
     try:
         apply_scenario(scenario, municipality)
     except Refused as refusal:
         st.session_state["edit_faults"] = refusal.faults
-        return False
+        return
     alternatives()[name] = scenario
     st.session_state["alternative"] = name
-    return True
 
 
 def to_address(scenario: Scenario) -> list[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from pages.components.area_table import area_minutes, change_in_words
-from pages.components.colours import CHANGE, RESIDENTS, TIME, UNKNOWN, UNREACHED_ALWAYS, Scale, Shade
-from pages.components.key_figures import ESTIMATED_GROUPS
-from pages.components.map import MapContent, Mark
+from pages.components.cell_image import cell_image
+from pages.components.colours import CHANGE, RESIDENTS, TIME, UNDER_CELLS, UNKNOWN, UNREACHED_ALWAYS, Scale, Shade
+from pages.components.legend import style_of
+from pages.components.map import Legend, MapContent, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from pages.components.area_table import AreaRow
+    from pages.components.computing import Answer
     from pages.components.reader import Reader
     from pages.components.service_states import ServiceState
     from pages.components.view import View
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 def shown_scale(view: View) -> Scale:
     """The scale of what the map shows; today's network has no change to show."""
+    if shown_of(view) == "cells":
+        return TIME if view.alternative == "VE0" else CHANGE
     return {"change": CHANGE, "time": TIME, "residents": RESIDENTS}[shown_of(view)]
 
 
@@ -33,6 +38,8 @@ def shown_of(view: View) -> str:
 
 def legend_shades(view: View, rows: Sequence[AreaRow]) -> list[Shade]:
     """The scale's shades, and those outside it that some area has."""
+    if shown_of(view) == "cells":
+        return list(shown_scale(view).legend)
     present = {_shade(view, row) for row in rows}
     return [*shown_scale(view).legend, *(shade for shade in (UNREACHED_ALWAYS, UNKNOWN) if shade in present)]
 
@@ -54,14 +61,41 @@ def area_map(
     if marked_place is not None:
         place = reader.t("mark.place")
         marks.append(Mark("", "new", marked_place[0], marked_place[1], place, title=place))
-    told = repr((view, sorted(shades.items()), notes, marks, lines, bool(cells)))
-    return MapContent(shades, notes, marks, lines, cells, version=hashlib.sha256(told.encode()).hexdigest()[:12])
+    legend = legend_in_words(reader, view, rows)
+    told = repr((view, sorted(shades.items()), notes, marks, lines, (cells or {}).get("url")))
+    version = hashlib.sha256(told.encode()).hexdigest()[:12]
+    return MapContent(shades, notes, marks, lines, cells, legend=legend, version=version)
+
+
+def cells_shown(reader: Reader, view: View, answer: Answer) -> dict[str, Any] | None:
+    """The picture of the cells, when the view asks for it: their change, or for today's network their travel time."""
+    if shown_of(view) != "cells":
+        return None
+    cells = answer.impact.cells.changes(view.alternative, view.kind, view.mode, view.group)
+    values = cells["after_min" if view.alternative == "VE0" else "change_min"].to_numpy(dtype=np.float64)
+    return cell_image(values, shown_scale(view), reader.t(legend_key(view), group=reader.t(f"group.{view.group}")))
+
+
+def legend_key(view: View) -> str:
+    """The catalogue key of what the map shows."""
+    shown = shown_of(view)
+    return (
+        f"legend.{shown}" if shown != "cells" else "legend.cells_time" if view.alternative == "VE0" else "legend.cells"
+    )
+
+
+def legend_in_words(reader: Reader, view: View, rows: Sequence[AreaRow]) -> Legend:
+    """The legend that the map carries."""
+    title = reader.t(legend_key(view), group=reader.t(f"group.{view.group}"))
+    return Legend(title, [(reader.t(f"shade.{shade.key}"), style_of(shade)) for shade in legend_shades(view, rows)])
 
 
 def _shade(view: View, row: AreaRow) -> Shade:
     match shown_of(view):
         case "residents":
             return RESIDENTS.shade(row.residents.value) if row.residents.known else RESIDENTS.shades[0]
+        case "cells":
+            return UNDER_CELLS
         case _ if not row.told:
             return UNKNOWN
         case "time":
@@ -74,8 +108,7 @@ def _shade(view: View, row: AreaRow) -> Shade:
 
 def _note(reader: Reader, view: View, row: AreaRow) -> list[str]:
     t = reader.t
-    estimated = view.group in ESTIMATED_GROUPS
-    residents = reader.people(row.residents.value, suppressed=row.residents.suppressed, estimated=estimated)
+    residents = reader.people(row.residents.value, suppressed=row.residents.suppressed, about=row.about)
     lines = [row.name, t("note.residents", group=t(f"group.{view.group}"), value=residents)]
     if view.alternative == "VE0":
         return [*lines, t("note.time", value=area_minutes(reader, row, row.after))]

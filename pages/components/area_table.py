@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessment.impact.table import worst_hit_areas
 from pages.components.figures import Figure
-from pages.components.key_figures import ESTIMATED_GROUPS, LONGER, MEDIAN
+from pages.components.key_figures import LONGER, MEDIAN
 from pages.components.markup import Markup, joined, show
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class AreaRow:
     time: Figure
     longer: Figure
     lost: Figure
+    about: bool = False
 
     @property
     def told(self) -> bool:
@@ -66,12 +67,13 @@ class AreaRow:
 def area_rows(areas: pd.DataFrame, answer: Answer, view: View, alternative: str) -> list[AreaRow]:
     """Every area, those that lose most first, in the engine's order; areas of one name are told apart by number."""
     names = area_names(areas)
+    about = answer.about(view.group)
 
     def row(area: str) -> AreaRow:
         def get(measure: str) -> Figure:
             return answer.figures.get(alternative, area, view.group, view.mode, measure)
 
-        return AreaRow(area, names[area], get("residents"), get(MEDIAN), get(LONGER), get("residents_lost"))
+        return AreaRow(area, names[area], get("residents"), get(MEDIAN), get(LONGER), get("residents_lost"), about)
 
     order = worst_hit_areas(answer.table, alternative, view.group, view.kind, view.mode).index
     rows = [row(str(area)) for area in order]
@@ -89,7 +91,7 @@ def area_names(areas: pd.DataFrame) -> dict[str, str]:
 
 
 def show_area_table(
-    reader: Reader, rows: Sequence[AreaRow], view: View, caption: str, *, with_change: bool = True, height_px: int = 520
+    reader: Reader, rows: Sequence[AreaRow], caption: str, *, with_change: bool = True, height_px: int = 520
 ) -> None:
     """The table, in a frame of its own that scrolls; pointing at a row marks the area on the map."""
     t = reader.t
@@ -101,7 +103,7 @@ def show_area_table(
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="number"') if index else Markup(""), text)
         for index, text in enumerate(heads)
     )
-    body = joined(_table_row(reader, row, view, with_change) for row in rows)
+    body = joined(_table_row(reader, row, with_change) for row in rows)
     if not rows:
         body = Markup('<tr><td colspan="{}">{}</td></tr>').format(len(heads), t("area.none_found"))
     show(
@@ -112,9 +114,13 @@ def show_area_table(
     )
 
 
-def _table_row(reader: Reader, row: AreaRow, view: View, with_change: bool) -> Markup:
-    estimated = view.group in ESTIMATED_GROUPS
-    cells = [reader.people(row.residents.value, suppressed=row.residents.suppressed, estimated=estimated)]
+def people_of(reader: Reader, row: AreaRow, figure: Figure) -> str:
+    """A count of people of an area as the table tells it: tens where it is estimated."""
+    return reader.people(figure.value, suppressed=figure.suppressed, about=row.about, bare=True)
+
+
+def _table_row(reader: Reader, row: AreaRow, with_change: bool) -> Markup:
+    cells = [people_of(reader, row, row.residents)]
     css = ""
     if with_change:
         css = "worse" if row.change >= 1 else "better" if row.change <= -1 else ""
@@ -122,7 +128,7 @@ def _table_row(reader: Reader, row: AreaRow, view: View, with_change: bool) -> M
             area_minutes(reader, row, row.before),
             area_minutes(reader, row, row.after),
             change_in_words(reader, row),
-            reader.people(row.longer.value, suppressed=row.longer.suppressed, estimated=estimated),
+            people_of(reader, row, row.longer),
         ]
     else:
         cells.append(area_minutes(reader, row, row.after))

@@ -118,7 +118,7 @@ def show_files(municipality: Municipality, reader: Reader, view: View) -> None:
             st.button(
                 t("files.copy", alternative=view.alternative),
                 key="copy_alternative",
-                on_click=alternatives.add_alternative,
+                on_click=alternatives.copy_alternative,
                 args=(view.alternative,),
                 width="stretch",
             )
@@ -204,7 +204,8 @@ def _move_form(municipality: Municipality, reader: Reader, chosen: ServiceState)
     lon, lat = _place(municipality, reader)
 
     def move() -> None:
-        if alternatives.add_change(municipality, MoveServicePoint(chosen.id, lon, lat)):
+        alternatives.add_change(municipality, MoveServicePoint(chosen.id, lon, lat))
+        if alternatives.accepted():
             st.session_state.pop("marked_place", None)
 
     st.button(reader.t("edit.do_move", name=chosen.name), type="primary", key="do_move", width="stretch", on_click=move)
@@ -236,7 +237,8 @@ def _open_form(municipality: Municipality, reader: Reader, view: View) -> None:
 
     def open_it() -> None:
         point = OpenServicePoint(_new_id(view.kind, name, taken), name.strip(), view.kind, lon, lat, hours.strip())
-        if alternatives.add_change(municipality, point):
+        alternatives.add_change(municipality, point)
+        if alternatives.accepted():
             st.session_state.pop("marked_place", None)
             st.session_state["chosen_service"] = point.id
 

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 NOTHING = "#eceff1"
-NEUTRAL = "#f7f6f2"
+NEUTRAL = "#ebe8dd"
 
 
 @dataclass(frozen=True)
@@ -84,4 +84,5 @@ RESIDENTS = Scale(
     unreached=Shade("residents_class.unknown", "#ffffff", "hatch", 9),
 )
 UNKNOWN = Shade("unknown", NOTHING)
+UNDER_CELLS = Shade("under_cells", "#ffffff")
 UNREACHED_ALWAYS = Shade("unreached_always", "#dde2e6")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessment.assess import Query, assess, prepare
+from assessment.assess import Query, assess, modes_possible, prepare
 from assessment.impact.disclosure import protected
 from assessment.scenario import Scenario
 from pages.components.figures import Figures
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from assessment.assess import Baseline, Impact
+    from assessment.inputs.municipality import Municipality
     from pages.components.reader import Reader
 
 ANSWERS_KEPT = 60
@@ -55,6 +56,15 @@ class Answer:
     impact: Impact
     table: pd.DataFrame
     figures: Figures
+
+    def certainty(self, group: str) -> str:
+        """Whether the group's size is measured, estimated or modelled, as the engine accounts for it."""
+        groups = self.impact.provenance["groups"]
+        return str(groups[group]) if isinstance(groups, dict) else "estimated"
+
+    def about(self, group: str) -> bool:
+        """Whether counts of the group are told as about so many."""
+        return self.certainty(group) != "measured"
 
 
 @dataclass
@@ -106,9 +116,10 @@ def asked_modes(mode: str) -> tuple[str, ...]:
     return tuple(name for name in MODES if name in (mode, "walk"))
 
 
-def all_groups_and_modes() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Every group and every mode, in the order of the screen."""
-    return GROUPS, MODES
+def all_groups_and_modes(place: Municipality) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every group, and every mode that the municipality has the data for, in the order of the screen."""
+    possible = modes_possible(place)
+    return GROUPS, tuple(mode for mode in MODES if mode in possible)
 
 
 def _wait_in_sight(reader: Reader, work: _Work) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pages.components.area_table import AreaRow
-    from pages.components.figures import Figures
+    from pages.components.computing import Answer
     from pages.components.reader import Reader
     from pages.components.view import View
 
@@ -21,7 +21,6 @@ LONGER = "residents_longer_by_10_min"
 WITHIN = "residents_within_30_min"
 NEAR = "residents_within_3_km"
 MEDIAN = "travel_time_median_min"
-ESTIMATED_GROUPS = ("mobility_limitation", "wheelchair_users", "no_car")
 
 
 @dataclass(frozen=True)
@@ -43,15 +42,15 @@ def direction_of(change: float, improves: int) -> str:
 
 
 def key_figures(
-    reader: Reader, figures: Figures, view: View, worst: Sequence[AreaRow], alternative: str
+    reader: Reader, answer: Answer, view: View, worst: Sequence[AreaRow], alternative: str
 ) -> list[KeyFigure]:
     """The five figures of the whole municipality for the view's group and way of travelling."""
     t = reader.t
-    estimated = view.group in ESTIMATED_GROUPS
+    about = answer.about(view.group)
     today = alternative == "VE0"
 
     def figure(measure: str, mode: str = view.mode) -> Figure:
-        return figures.get(alternative, WHOLE, view.group, mode, measure)
+        return answer.figures.get(alternative, WHOLE, view.group, mode, measure)
 
     def bounds(measure: str, mode: str = view.mode) -> str:
         low, high = figure(f"{measure}_low", mode), figure(f"{measure}_high", mode)
@@ -76,7 +75,7 @@ def key_figures(
     found.append(
         KeyFigure(
             t("key_figure.longer"),
-            reader.people(longer.value, suppressed=longer.suppressed, estimated=estimated or bool(bounds(LONGER))),
+            reader.people(longer.value, suppressed=longer.suppressed, about=about),
             people,
             "worse" if longer.suppressed or longer.value >= 0.5 else "same",
             "; ".join(
@@ -91,10 +90,9 @@ def key_figures(
     )
     for label, measure, mode in ((t("key_figure.within"), WITHIN, view.mode), (t("key_figure.near"), NEAR, "walk")):
         within = figure(measure, mode)
-        about = estimated or bool(bounds(measure, mode))
-        after = reader.people(within.value, suppressed=within.suppressed, estimated=about)
+        after = reader.people(within.value, suppressed=within.suppressed, about=about)
         if not today and not within.suppressed and within.change:
-            before = reader.people(within.baseline, estimated=about)
+            before = reader.people(within.baseline, about=about)
             after = reader.tens(within.value) if about else reader.number(within.value)
             after = t("key_figure.before_after", before=before, after=after)
         change = t("key_figure.people_change", change=_people_change(reader, within, about), people=people)

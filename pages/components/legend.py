@@ -1,27 +1,11 @@
-"""The legend of the map in words: each colour with its pattern and what it means."""
+"""How a shade looks in legends and bars: its colour with its pattern, as an inline style."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pages.components.markup import Markup, joined, show
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pages.components.colours import Shade
-    from pages.components.reader import Reader
-
-
-def show_legend(reader: Reader, title: str, shades: Iterable[Shade]) -> None:
-    """The classes in order, each a swatch and its words."""
-    items = joined(
-        Markup('<li><span class="swatch" style="{}"></span>{}</li>').format(
-            style_of(shade), reader.t(f"shade.{shade.key}")
-        )
-        for shade in shades
-    )
-    show(Markup('<p class="legend-title">{}</p><ul class="legend">{}</ul>').format(title, items))
 
 
 def style_of(shade: Shade) -> str:

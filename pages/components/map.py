@@ -43,6 +43,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Legend:
+    """What the colours mean: a title, and for each class its words and its look as an inline style."""
+
+    title: str
+    classes: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class MapContent:
     """What the map shows now: a shade and a note for each area, marks, lines from old to new places, a cell image."""
 
@@ -52,6 +60,7 @@ class MapContent:
     lines: Sequence[Sequence[tuple[float, float]]] = ()
     cells: Mapping[str, Any] | None = None
     chosen_area: str | None = None
+    legend: Legend | None = None
     version: str = field(default="")
 
 
@@ -64,7 +73,7 @@ class MapEvent:
     place: tuple[float, float] | None = None  # lon, lat
 
 
-class _Script(MacroElement):
+class _Script(MacroElement):  # type: ignore[misc]  # branca is untyped
     """A call of the browser's map script with ready JSON."""
 
     _template = Template(
@@ -143,6 +152,7 @@ def _sent(content: MapContent) -> dict[str, Any]:
         "services": [asdict(mark) for mark in content.marks],
         "lines": [[[lat, lon] for lon, lat in line] for line in content.lines],
         "cells": content.cells,
+        "legend": asdict(content.legend) if content.legend else None,
         "version": content.version,
     }
 

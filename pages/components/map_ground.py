@@ -73,7 +73,7 @@ def _roads(streets: Streets | None, crs: Any) -> list[dict[str, Any]]:
         ends = np.stack([np.stack([x[start], y[start]], axis=1), np.stack([x[end], y[end]], axis=1)], axis=1)
         if not len(ends):
             continue
-        lines = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends)))
+        lines = shapely.line_merge(shapely.MultiLineString(list(ends)))
         features.append(_feature(to_wgs84(shapely.simplify(lines, ROAD_TOLERANCE_M)), {"rank": rank}))
     return features
 

@@ -51,23 +51,33 @@ class Reader:
         """A change of travel time in whole minutes, with its sign."""
         return self.t("word.minutes", value=self.signed(value)).replace(" ", NARROW_SPACE)
 
-    def people(self, value: float, *, suppressed: bool = False, estimated: bool = False) -> str:
-        """A count of people; a small one is told as fewer than ten, an estimated one as about so many."""
+    def people(self, value: float, *, suppressed: bool = False, about: bool = False, bare: bool = False) -> str:
+        """A count of people; a small one is told as fewer than ten, an estimated one as about so many tens.
+
+        `bare` leaves the word about away, for tables whose heading says it.
+        """
         if suppressed:
             return self.t("word.fewer_than_ten")
         if value is None or not math.isfinite(value):
             return "–"
-        return self.t("word.about", value=self.tens(value)) if estimated and value else self.number(value)
+        if not about or not value:
+            return self.number(value)
+        return self.tens(value) if bare else self.t("word.about", value=self.tens(value))
 
     def tens(self, value: float) -> str:
         """An estimated count to the nearest ten: more digits would promise too much."""
         return self.number(round(value / 10) * 10)
 
+    def inside(self, key: str) -> str:
+        """A text as it stands inside a sentence: its first letter small, unless it is a number or a name's initials."""
+        text = self.t(key)
+        return text[:1].lower() + text[1:]
+
     def date(self, day: dt.date | str) -> str:
         """A date as written in this language; a bare year or an unreadable date as it is."""
         if isinstance(day, str):
             try:
-                day = dt.date.fromisoformat(day)
+                return self.date(dt.date.fromisoformat(day))
             except ValueError:
                 return day
         return format_date(day, format="d.M.y" if self.language != "en" else "d MMMM y", locale=LOCALES[self.language])

@@ -42,8 +42,10 @@ def service_states(municipality: Municipality, scenario: Scenario, kind: str) ->
     """The service points of a kind, those closed included, after the changes in order."""
     table = municipality.service_points.table
     states = {
-        str(row.id): ServiceState(str(row.id), str(row.name_), str(row.kind), row.lon, row.lat, str(row.opening_hours))
-        for row in table.rename(columns={"name": "name_"}).itertuples()
+        point: ServiceState(point, name, its_kind, lon, lat, hours)
+        for point, name, its_kind, lon, lat, hours in zip(
+            *(table[column].tolist() for column in ("id", "name", "kind", "lon", "lat", "opening_hours")), strict=True
+        )
     }
     for change in scenario.changes:
         match change:

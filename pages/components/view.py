@@ -14,14 +14,14 @@ from pages.components import alternatives
 from pages.components.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from assessment.inputs.municipality import Municipality
 
 GROUPS = ("all", "age_65_", "age_75_", "age_85_", "mobility_limitation", "wheelchair_users", "no_car")
 MODES = ("transit", "walk", "car")
 DAYS = ("weekday", "evening", "saturday")
-SHOWN = ("change", "time", "residents")
+SHOWN = ("change", "time", "cells", "residents")
 DEFAULTS = {"group": "age_75_", "mode": "transit", "day": "weekday", "shown": "change"}
 NEW = "+"
 
@@ -45,7 +45,7 @@ def kinds_of(municipality: Municipality) -> list[str]:
 
 def kind_label(municipality: Municipality, reader: Reader, kind: str) -> str:
     """A service kind in the reader's language, as the municipality's settings name it."""
-    labels = municipality.settings.kinds.get(kind, {})
+    labels: Mapping[str, str] = dict(municipality.settings.kinds.get(kind, {}).items())
     return labels.get(reader.language) or labels.get("fi") or kind
 
 

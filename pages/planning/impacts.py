@@ -1,7 +1,105 @@
-"""impacts."""
+"""*Vaikutukset*: who loses, how much, how sure? Alternatives side by side, map and areas, groups, certainty, files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
+from pages.components import alternatives
+from pages.components.area_map import area_map, cells_shown
+from pages.components.area_table import area_rows, found_by_name, show_area_table
+from pages.components.bars import show_distribution, show_groups
+from pages.components.certainty import named_sources, show_basis, show_ranges
+from pages.components.computing import Question, all_groups_and_modes, ask_with_progress
+from pages.components.downloads import show_downloads
+from pages.components.map import MapEvent, draw_map
+from pages.components.markup import Markup, show
+from pages.components.municipality import map_ground, municipality
+from pages.components.page_head import show_head
 from pages.components.reader import current_reader
+from pages.components.service_states import service_states
+from pages.components.sources_table import show_sources
+from pages.components.summary_table import show_summary
+from pages.components.view import choose, read_view, write_address
 
-st.title(current_reader().t("page.impacts"), anchor=False)
+MAP_HEIGHT_PX = 520
+
+
+def _on_map(event: MapEvent) -> None:
+    """A click on an area keeps it marked."""
+    if event.area:
+        st.session_state["chosen_area"] = event.area
+
+
+def page() -> None:
+    """Draw the page."""
+    reader = current_reader()
+    t = reader.t
+    place = municipality()
+    view = read_view(place)
+    show_head(place, reader, t("page.impacts"), t("question.impacts"))
+    choose(place, reader, view)
+    scenarios = tuple(alternatives.alternatives().values())
+    groups, modes = all_groups_and_modes(place)
+    answer = ask_with_progress(reader, Question(view.day, view.kind, groups, modes, scenarios))
+    if answer is None:
+        show(Markup('<div class="notice" role="status"><p>{}</p></div>').format(t("progress.cancelled")))
+        st.button(t("progress.again"), key="compute_again")
+        return
+    told = {
+        "group": t(f"group.{view.group}"),
+        "mode": reader.inside(f"mode.{view.mode}"),
+        "alternative": view.alternative,
+    }
+
+    st.subheader(t("impacts.side_by_side"), anchor=False)
+    names = [scenario.name for scenario in scenarios]
+    show_summary(reader, place.areas.table, answer, view, names, t("impacts.summary_caption", **told))
+    show_basis(place, reader, answer, view)
+    if view.alternative == alternatives.TODAY or not alternatives.alternatives()[view.alternative].changes:
+        show(Markup('<div class="notice"><p>{}</p></div>').format(t("impacts.no_changes", **told)))
+
+    st.subheader(t("impacts.areas", **told), anchor=False)
+    rows = area_rows(place.areas.table, answer, view, view.alternative)
+    map_side, table_side = st.columns([1, 1], gap="medium")
+    with map_side:
+        scenario = alternatives.alternatives()[view.alternative]
+        states = service_states(place, scenario, view.kind)
+        content = area_map(reader, view, rows, states, cells=cells_shown(reader, view, answer))
+        draw_map(
+            reader,
+            map_ground(),
+            replace(content, chosen_area=st.session_state.get("chosen_area")),
+            key="impacts",
+            height=MAP_HEIGHT_PX,
+            on_event=_on_map,
+        )
+    with table_side:
+        wanted = st.text_input(t("area.search"), key="search_area", max_chars=60)
+        show_area_table(
+            reader,
+            found_by_name(rows, wanted),
+            t("area.caption", **told),
+            with_change=view.alternative != alternatives.TODAY,
+            height_px=MAP_HEIGHT_PX,
+        )
+
+    if view.alternative != alternatives.TODAY:
+        st.subheader(t("impacts.groups", **told), anchor=False)
+        show_groups(reader, answer, view, groups, t("impacts.groups_caption", **told))
+    st.subheader(t("impacts.distribution", **told), anchor=False)
+    show_distribution(reader, answer, view, t("impacts.distribution_caption", **told))
+
+    st.subheader(t("impacts.certainty"), anchor=False)
+    show(Markup('<p class="hint">{}</p>').format(t("impacts.certainty_text")))
+    show_ranges(reader, answer, view, t("impacts.ranges_caption", **told))
+    show_sources(reader, named_sources(place), t("impacts.sources_caption"))
+
+    st.subheader(t("impacts.take_away"), anchor=False)
+    changed = [scenario for scenario in scenarios if scenario.name != alternatives.TODAY]
+    show_downloads(place, reader, answer.impact, changed, view.kind)
+    write_address(reader, view)
+
+
+page()

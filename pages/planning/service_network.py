@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components import alternatives
-from pages.components.area_map import area_map, legend_shades, shown_of
+from pages.components.area_map import area_map, cells_shown
 from pages.components.area_table import area_rows, show_area_table
 from pages.components.certainty import show_basis
 from pages.components.changes_panel import show_changes, show_files, show_forms
 from pages.components.computing import Question, ask_with_progress, asked_modes
 from pages.components.key_figures import key_figures, show_key_figures
-from pages.components.legend import show_legend
 from pages.components.map import MapEvent, draw_map
 from pages.components.markup import Markup, show
 from pages.components.municipality import map_ground, municipality
@@ -52,7 +51,7 @@ def page() -> None:
         show_changes(place, reader, view)
         show_forms(place, reader, view, states)
         show_files(place, reader, view)
-    with map_side:
+    with map_side, st.container(key="network_map"):
         answer = ask_with_progress(
             reader, Question(view.day, view.kind, (view.group,), asked_modes(view.mode), (scenario,))
         )
@@ -71,22 +70,21 @@ def page() -> None:
                 states,
                 chosen_service=st.session_state.get("chosen_service"),
                 marked_place=st.session_state.get("marked_place"),
+                cells=cells_shown(reader, view, answer),
             ),
             key="network",
             height=MAP_HEIGHT_PX,
             on_event=_on_map,
             drawing=True,
         )
-        show_legend(reader, t(f"legend.{shown_of(view)}", group=t(f"group.{view.group}")), legend_shades(view, rows))
-    show_key_figures(reader, key_figures(reader, answer.figures, view, rows, view.alternative))
-    show_basis(place, reader, view)
+    show_key_figures(reader, key_figures(reader, answer, view, rows, view.alternative))
+    show_basis(place, reader, answer, view)
     with st.expander(t("areas.open")):
         today = view.alternative == alternatives.TODAY
         show_area_table(
             reader,
             rows,
-            view,
-            t("area.caption", group=t(f"group.{view.group}"), mode=t(f"mode.{view.mode}")),
+            t("area.caption", group=t(f"group.{view.group}"), mode=reader.inside(f"mode.{view.mode}")),
             with_change=not today,
         )
     write_address(reader, view)

@@ -11,6 +11,8 @@
   var map = null;
   var renderer = null;
   var marked = null;
+  var legendBox = null;
+  var refit = function () {};
 
   L.Icon.Default.imagePath = here + "../leaflet/images/";
   document.documentElement.lang = words.language || "fi";
@@ -110,7 +112,7 @@
 
   function ground(target, given) {
     map = target;
-    map.createPane("cells").style.zIndex = 380;
+    map.createPane("cells").style.zIndex = 395;
     map.createPane("areas").style.zIndex = 390;
     map.createPane("roads").style.zIndex = 410;
     map.createPane("names").style.zIndex = 420;
@@ -159,15 +161,20 @@
     map.getContainer().addEventListener("pointerdown", function () { untouched = false; });
     map.getContainer().addEventListener("wheel", function () { untouched = false; }, { passive: true });
     map.getContainer().addEventListener("keydown", function () { untouched = false; });
+    refit = function () { if (untouched) fit(given.bounds); };
     new ResizeObserver(function () {
       map.invalidateSize({ animate: false });
-      if (untouched) fit(given.bounds);
+      refit();
     }).observe(map.getContainer());
   }
 
   function fit(bounds) {
+    // Before the frame has a size there is nothing to fit to.
+    if (map.getSize().x < 50 || map.getSize().y < 50) return;
     map.options.zoomSnap = 0.25;
-    map.fitBounds(bounds, { padding: [6, 6], animate: false });
+    var beside = legendBox && legendBox.open ? legendBox.offsetWidth + 10 : 0;
+    if (beside > map.getSize().x / 2) beside = 0;
+    map.fitBounds(bounds, { paddingTopLeft: [50, 6], paddingBottomRight: [beside, 6], animate: false });
     sparePlaces();
     labelsAgain();
   }
@@ -211,12 +218,8 @@
       group.addLayer(L.imageOverlay(given.cells.url, given.cells.bounds, {
         pane: "cells", interactive: false, className: "cells-image", alt: given.cells.alt
       }));
-      map.getPane("areas").style.zIndex = 370;
-      map.getPane("areas").classList.add("see-through");
-    } else {
-      map.getPane("areas").style.zIndex = 390;
-      map.getPane("areas").classList.remove("see-through");
     }
+    legend(given.legend);
     given.lines.forEach(function (line) {
       group.addLayer(L.polyline(line, { color: "#14202b", weight: 2.5, dashArray: "7 6", interactive: false }));
     });
@@ -242,6 +245,41 @@
     map.on("zoomend moveend", labelsAgain);
   }
 
+  // The legend lies in the map's corner: a colour, its pattern, and words. On a narrow screen it is closed at first.
+  function legend(given) {
+    if (!legendBox) {
+      var control = L.control({ position: "bottomright" });
+      control.onAdd = function () {
+        legendBox = element("details", "map-legend");
+        legendBox.open = map.getContainer().clientWidth > 560;
+        legendBox.addEventListener("toggle", function () { refit(); labelsAgain(); });
+        L.DomEvent.disableClickPropagation(legendBox);
+        L.DomEvent.disableScrollPropagation(legendBox);
+        return legendBox;
+      };
+      control.addTo(map);
+    }
+    legendBox.textContent = "";
+    if (!given) return;
+    legendBox.appendChild(element("summary", "", given.title));
+    var list = element("ul", "");
+    given.classes.forEach(function (one) {
+      var item = element("li", "");
+      var swatch = element("span", "swatch");
+      swatch.style.cssText = one[1];
+      item.appendChild(swatch);
+      item.appendChild(document.createTextNode(one[0]));
+      list.appendChild(item);
+    });
+    legendBox.appendChild(list);
+    refit();
+  }
+
+  // Labels are laid anew when a style sheet or the typeface arrives: only then are their sizes known.
+  document.addEventListener("load", function (event) {
+    if (event.target.tagName === "LINK") { refit(); labelsAgain(); }
+  }, true);
+
   // A label goes to the first free side of its mark: right, left, below, above.
   var labelsGroup = null;
   function labelsAgain() { if (labelsGroup) placeLabels(labelsGroup); }
@@ -256,7 +294,10 @@
       return Number(!!one.querySelector(".service-open:not(.service-chosen)")) - Number(!!other.querySelector(".service-open:not(.service-chosen)"));
     });
     marks.forEach(function (mark) { taken.push(mark.getBoundingClientRect()); });
+    if (legendBox) taken.push(legendBox.getBoundingClientRect());
+    var frame = map.getContainer().getBoundingClientRect();
     function hits(box) {
+      if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) return true;
       return taken.some(function (other) {
         return box.left < other.right + 2 && box.right > other.left - 2 && box.top < other.bottom + 1 && box.bottom > other.top - 1;
       });

@@ -35,6 +35,8 @@
   function translate(node) {
     if (node.nodeType === Node.TEXT_NODE) {
       var text = node.nodeValue.trim();
+      var limit = /^(\d+)\s?MB per file/.exec(text);
+      if (limit && words.upload_limit) node.nodeValue = words.upload_limit.replace("{size}", limit[1]) + text.slice(limit[0].length);
       if (text && english[text] && english[text] !== text) node.nodeValue = english[text];
       return;
     }

@@ -1,0 +1,55 @@
+"""What may be taken away: the figures as CSV, XLSX and GeoPackage, and each alternative as a scenario file.
+
+Files are made when asked for. Small counts are blank in them as on the pages: they come through the same door.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assessment.report.exports import csv_bytes, geopackage_bytes, provenance_bytes, xlsx_bytes
+from assessment.scenario import write_scenario
+from pages.components.markup import Markup, show
+from pages.components.view import kind_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from assessment.assess import Impact
+    from assessment.inputs.municipality import Municipality
+    from assessment.scenario import Scenario
+    from pages.components.reader import Reader
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_downloads(
+    municipality: Municipality, reader: Reader, impact: Impact, scenarios: Sequence[Scenario], kind: str
+) -> None:
+    """A row of buttons, one a file."""
+    t = reader.t
+
+    def words(key: str) -> str:
+        return kind_label(municipality, reader, key.removeprefix("kind.")) if key.startswith("kind.") else t(key)
+
+    made: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        (t("take.xlsx"), f"{kind}.xlsx", XLSX_TYPE, lambda: xlsx_bytes(impact, words)),
+        (t("take.csv"), f"{kind}.csv", "text/csv", lambda: csv_bytes(impact)),
+        (t("take.gpkg"), f"{kind}.gpkg", "application/geopackage+sqlite3", lambda: geopackage_bytes(impact)),
+        (t("take.provenance"), "provenance.json", "application/json", lambda: provenance_bytes(impact)),
+    ]
+    with st.container(horizontal=True, gap="small"):
+        for label, name, mime, make in made:
+            st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", key=f"take_{name}")
+        for scenario in scenarios:
+            st.download_button(
+                t("take.scenario", alternative=scenario.name),
+                write_scenario(scenario),
+                file_name=f"{scenario.name}.yaml",
+                mime="application/yaml",
+                on_click="ignore",
+                key=f"take_{scenario.name}",
+            )
+    show(Markup('<p class="hint">{}</p>').format(t("take.small_counts")))
