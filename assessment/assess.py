@@ -110,7 +110,7 @@ def assess(
     kinds = _kinds(query, baseline.municipality, changed)
     _check(query, baseline.municipality, kinds)
     query = replace(query, kinds=kinds)
-    _prefetch(baseline, changed, query, progress)
+    _prefetch(baseline, [baseline.municipality, *changed], query, progress)
 
     residents, counting, profiles = _residents(baseline, query)
     before: dict[tuple[str, str], Access] = {}
