@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS
 
 from assessment.errors import Fault, FaultLog, Refused, Severity
-from assessment.inputs.coordinates import check_degrees, in_degrees, metric_crs
+from assessment.inputs.coordinates import check_degrees, in_degrees, in_metres, metric_crs
 from assessment.inputs.provenance import Source, source_of
 from assessment.inputs.table import Table, carry_over
 from assessment.inputs.tables import read_table
@@ -51,8 +51,8 @@ def read_areas(
     An outline is read as `anonymous` areas, which need neither: rows stand for ids.
 
     Raises Refused with every fault: `geometry_column_missing`, `column_missing`, `id_missing`, `id_twice`,
-    `geometry_missing`, `geometry_not_area` and those of coordinates. Warns `geometry_mended` (an outline that crossed
-    itself) and `name_missing`.
+    `geometry_missing`, `geometry_not_area`, `too_far_apart` and those of coordinates. Warns
+    `geometry_mended` (an outline that crossed itself) and `name_missing`.
     """
     table = read_table(path)
     log = FaultLog()
@@ -72,7 +72,11 @@ def read_areas(
             check_degrees(lon, lat, table.rows, table.file, ("geometry", "geometry"), log)
     log.raise_if_refused()
     crs = crs or metric_crs((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2)
-    shapes = _valid_polygons(degrees.to_crs(crs).to_numpy(), table, log)
+    metric, reached = in_metres(degrees, crs)
+    for row in table.rows[~reached].tolist():
+        log.add(Fault("too_far_apart", table.file, row=row, field="geometry"))
+    log.raise_if_refused()
+    shapes = _valid_polygons(metric, table, log)
     log.raise_if_refused()
     frame = gpd.GeoDataFrame({"id": list(ids), "name": names}, geometry=shapes, crs=crs)
     return Areas(frame, crs, source_of(path, described), log.faults)

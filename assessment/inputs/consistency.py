@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from assessment.errors import Fault, FaultLog, Severity
 from assessment.inputs.areas import Areas
+from assessment.inputs.coordinates import to_metres
 from assessment.inputs.great_circle import great_circle_m
 from assessment.inputs.population import Population
 
@@ -73,10 +73,12 @@ def check_cells_in_areas(population: Population, areas: Areas, log: FaultLog) ->
 
     Some outside are the warning `cells_outside_areas` with their known residents: area figures leave them out.
     """
-    points = gpd.GeoSeries(shapely.points(population.table["lon"], population.table["lat"]), crs="OGC:CRS84")
+    x, y = to_metres(population.table["lon"].to_numpy(), population.table["lat"].to_numpy(), areas.crs)
+    reached = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     tree = shapely.STRtree(areas.table.geometry.to_numpy())
     inside = np.zeros(len(population), dtype=bool)
-    inside[tree.query(points.to_crs(areas.crs).to_numpy(), predicate="intersects")[0]] = True
+    points = shapely.points(x[reached], y[reached])
+    inside[reached[tree.query(points, predicate="intersects")[0]]] = True
     if inside.all():
         return
     facts: dict[str, str | int | float] = {

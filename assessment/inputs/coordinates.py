@@ -59,13 +59,34 @@ def to_degrees(x: Floats, y: Floats, crs: CRS) -> tuple[Floats, Floats]:
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 
+def in_metres(geometry: gpd.GeoSeries, crs: CRS) -> tuple[npt.NDArray[np.object_], Flags]:
+    """Shapes in metres, and which of them the metric system reaches."""
+    shapes = geometry.to_crs(crs).to_numpy()
+    return shapes, _is_whole(shapes)
+
+
+def _is_whole(shapes: npt.NDArray[np.object_]) -> Flags:
+    """Which shapes are there, not empty, and have no coordinate farther than any system on the Earth reaches."""
+    coordinates, shape = shapely.get_coordinates(shapes, return_index=True)
+    whole = np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)), dtype=bool)
+    with np.errstate(invalid="ignore"):
+        whole[shape[~(np.abs(coordinates) < _FARTHEST).all(axis=1)]] = False
+    return whole
+
+
 def positions(table: Table, log: FaultLog) -> tuple[Floats, Floats]:
     """Longitude and latitude of every row, from its geometry (an area's middle) or its columns lon and lat.
 
     NaN where a row has none. Adds a fault for everything that makes a position unusable.
     """
     if table.geometry is not None:
-        lon, lat = _middles(in_degrees(table, table.geometry, log))
+        geometry = in_degrees(table, table.geometry, log)
+        with np.errstate(all="ignore"):  # a shape that is no shape has no middle, which is told below
+            lon, lat = _middles(geometry)
+        nowhere = ~shapely.is_missing(geometry.to_numpy()) & ~(np.isfinite(lon) & np.isfinite(lat))
+        for row in table.rows[nowhere].tolist():
+            log.add(Fault("geometry_missing", table.file, row=row, field="geometry"))
+        lon[nowhere], lat[nowhere] = np.nan, np.nan
         fields: tuple[str, str] = ("geometry", "geometry")
     else:
         lon_name, lat_name = table.require(LONGITUDES, log), table.require(LATITUDES, log)
@@ -83,8 +104,7 @@ def in_degrees(table: Table, geometry: gpd.GeoSeries, log: FaultLog) -> gpd.GeoS
 
     Adds `geometry_missing` for those rows and `crs_contradicts` where coordinates deny the system they claim.
     """
-    with np.errstate(invalid="ignore"):
-        usable = (np.abs(shapely.bounds(geometry.to_numpy())) < _FARTHEST).all(axis=1)
+    usable = _is_whole(geometry.to_numpy())
     if usable.any() and geometry.crs.is_projected:
         bounds = geometry[usable].total_bounds
         if np.all(np.abs(bounds[[0, 2]]) <= 180) and np.all(np.abs(bounds[[1, 3]]) <= 90):
@@ -101,7 +121,11 @@ def in_degrees(table: Table, geometry: gpd.GeoSeries, log: FaultLog) -> gpd.GeoS
         return geometry
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return geometry.to_crs("OGC:CRS84")
+        degrees = geometry.to_crs("OGC:CRS84")
+    reached = _is_whole(degrees.to_numpy())
+    for i in np.flatnonzero(usable & ~reached):
+        log.add(Fault("geometry_missing", table.file, row=int(table.rows[i]), field="geometry"))
+    return degrees if reached.all() else degrees.where(reached, None)
 
 
 def check_degrees(
@@ -166,12 +190,17 @@ def _middles(geometry: gpd.GeoSeries) -> tuple[Floats, Floats]:
     wide = np.flatnonzero(usable & ~point)
     if wide.size == 0:
         return lon, lat
-    centres = shapely.centroid(shapely.envelope(shapes[wide]))
-    lon[wide], lat[wide] = shapely.get_x(centres), shapely.get_y(centres)
-    if not (np.all(np.abs(lon[wide]) <= 180) and np.all(np.abs(lat[wide]) <= 90)):
-        return lon, lat  # not degrees at all: check_degrees says so
+    west, south, east, north = shapely.bounds(shapes[wide]).T
+    # Where a shape leaves the world of degrees, its farthest corner stands for it: check_degrees says what is wrong.
+    beyond = (np.maximum(np.abs(west), np.abs(east)) > 180) | (np.maximum(np.abs(south), np.abs(north)) > 90)
+    lon[wide] = np.where(beyond, np.where(np.abs(west) > np.abs(east), west, east), (west + east) / 2)
+    lat[wide] = np.where(beyond, np.where(np.abs(south) > np.abs(north), south, north), (south + north) / 2)
+    wide = wide[~beyond]
+    if wide.size == 0:
+        return lon, lat
     crs = metric_crs(lon[wide], lat[wide])
-    metric = gpd.GeoSeries(shapes[wide], crs="OGC:CRS84").to_crs(crs).to_numpy()
+    metric, reached = in_metres(gpd.GeoSeries(shapes[wide], crs="OGC:CRS84"), crs)
+    wide, metric = wide[reached], metric[reached]
     middle = shapely.centroid(metric)
     outside = ~shapely.intersects(middle, shapely.make_valid(metric))
     if outside.any():

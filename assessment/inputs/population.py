@@ -17,6 +17,7 @@ from assessment.errors import Fault, FaultLog, Severity
 from assessment.inputs.coordinates import (
     FINLAND_CRS,
     in_degrees,
+    in_metres,
     like_finnish_metres,
     metric_crs,
     positions,
@@ -81,8 +82,8 @@ def read_population(
     (masked where a part is). `crs` is the metric system to use, by default EPSG:3067 in Finland, else the local UTM.
 
     Raises Refused with every fault: `column_missing`, `column_twice`, `id_missing`, `id_twice`, `number_invalid`,
-    `count_negative`, `cell_size_unknown` and those of coordinates. Warns `count_not_whole`, `bands_exceed_total`
-    and `age_bands_missing`.
+    `count_negative`, `cell_size_unknown`, `too_far_apart` and those of coordinates. Warns
+    `count_not_whole`, `bands_exceed_total` and `age_bands_missing`.
     """
     table = read_table(path)
     log = FaultLog()
@@ -97,12 +98,26 @@ def read_population(
         cell_size_m = _size_in_ids(ids)
     log.raise_if_refused()
     _check_bands(counts, table, log)
-    crs = crs or metric_crs(lon, lat)
-    x, y = to_metres(lon, lat, crs)
+    crs, x, y = _in_metres(lon, lat, crs, table, log)
+    log.raise_if_refused()
     if table.geometry is not None:
         cell_size_m = _side_of_squares(table, crs) or cell_size_m
     frame = pd.DataFrame({"id": list(ids), "lon": lon, "lat": lat, "x": x, "y": y, **counts})
     return Population(frame, tuple(counts), cell_size_m, crs, source_of(path, described), log.faults)
+
+
+def _in_metres(lon: Floats, lat: Floats, crs: CRS | None, table: Table, log: FaultLog) -> tuple[CRS, Floats, Floats]:
+    """The metric system and the positions in it: the wanted one where it reaches every cell, else the cells' own."""
+    for system in (crs, metric_crs(lon, lat)):
+        if system is None:
+            continue
+        x, y = to_metres(lon, lat, system)
+        reached = np.isfinite(x) & np.isfinite(y)
+        if reached.all():
+            return system, x, y
+    for row in table.rows[~reached].tolist():
+        log.add(Fault("too_far_apart", table.file, row=row))
+    return system, x, y
 
 
 def _counts(table: Table, masks: Sequence[float], log: FaultLog) -> dict[str, Floats]:
@@ -204,8 +219,8 @@ def _size_of_steps(corners: Floats) -> float | None:
 
 def _side_of_squares(table: Table, crs: CRS) -> float | None:
     """The side of the cells in metres when they all are squares of one size (within 2 %), else None."""
-    shapes = in_degrees(table, table.geometry, FaultLog()).to_crs(crs).to_numpy()
-    if not np.all(shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON):
+    shapes, reached = in_metres(in_degrees(table, table.geometry, FaultLog()), crs)
+    if not reached.all() or not np.all(shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON):
         return None
     sides = np.sqrt(shapely.area(shapes))
     side = float(np.median(sides))

@@ -71,6 +71,13 @@ def test_metres_called_degrees_are_refused(tmp_path: Path) -> None:
     assert set(refusal(lambda: read_areas(path))) >= {"coordinates_in_metres"}
 
 
+def test_areas_across_the_world_fit_no_metric_system(tmp_path: Path) -> None:
+    shapes = [shapely.box(26, 64, 27, 65)] * 60 + [shapely.box(120, 0, 121, 1)]
+    content = features(*(shapely.geometry.mapping(shape) for shape in shapes)).replace('{"id":', '{"name": "A", "id":')
+    path = written(tmp_path, "areas.geojson", content)
+    assert refusal(lambda: read_areas(path))["too_far_apart"].row == 62
+
+
 def test_real_postal_areas(shared_data: Path) -> None:
     areas = read_areas(shared_data / "geo" / "kouvola_postal_areas.geojson", {"licence": "CC BY 4.0"})
     assert len(areas) == 48

@@ -138,6 +138,12 @@ def test_a_file_of_another_city_is_refused_with_the_distance(folder: Path, moved
     assert fault.facts["distance_km"] == pytest.approx(266, abs=2)
 
 
+def test_a_population_of_another_hemisphere_is_refused_with_the_distance(folder: Path) -> None:
+    text = POPULATION.replace("60.8", "-30.0").replace("26.7", "-151.2")
+    (folder / "population.csv").write_text(text, encoding="utf-8")
+    assert far_files(folder)["population.csv"] > 10_000
+
+
 def test_one_place_far_away_is_only_a_warning(folder: Path) -> None:
     (folder / "service_points.csv").write_text(SERVICE_POINTS + "far,Kauko,library,21.7,60.86,\n", encoding="utf-8")
     found = read_municipality(folder)

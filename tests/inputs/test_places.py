@@ -103,6 +103,7 @@ def test_a_system_that_its_numbers_deny_is_refused(tmp_path: Path) -> None:
         {"type": "Point"},
         {"type": "Cube"},
         {"type": "Polygon", "coordinates": [[1]]},
+        {"type": "Polygon", "coordinates": [[[26, 60], [27, 61], [26, 60]], [[0, 0], [1e308, 0], [0, 0]]]},
         7,
     ],
 )
