@@ -17,7 +17,7 @@ from assessment.scenario import (
 )
 from pages.components import alternatives
 from pages.components.guard import show_faults
-from pages.components.markup import Markup, show
+from pages.components.markup import Markup, label, show
 from pages.components.service_states import ServiceState, baseline_names
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ ON_MAP = "map"
 def show_changes(municipality: Municipality, reader: Reader, view: View) -> None:
     """The list of changes, in order, each with its undo."""
     t = reader.t
-    st.subheader(t("changes.title", alternative=view.alternative), anchor=False)
+    st.subheader(label(t("changes.title", alternative=view.alternative)), anchor=False)
     if view.alternative == alternatives.TODAY:
         show(Markup('<p class="hint">{}</p>').format(t("changes.today")))
         return
@@ -49,7 +49,7 @@ def show_changes(municipality: Municipality, reader: Reader, view: View) -> None
             st.button(
                 t("changes.undo"),
                 key=f"undo_{index}",
-                help=t("changes.undo_help", change=t(change.key, **change.facts)),
+                help=label(t("changes.undo_help", change=t(change.key, **change.facts))),
                 on_click=alternatives.remove_change,
                 args=(municipality, view.alternative, index),
                 width="content",
@@ -88,7 +88,7 @@ def show_forms(municipality: Municipality, reader: Reader, view: View, states: S
     chosen = _choose_service(reader, open_now)
     if action == "close":
         st.button(
-            t("edit.do_close", name=chosen.name),
+            label(t("edit.do_close", name=chosen.name)),
             type="primary",
             key="do_close",
             width="stretch",
@@ -108,7 +108,7 @@ def show_files(municipality: Municipality, reader: Reader, view: View) -> None:
         if view.alternative != alternatives.TODAY:
             scenario = alternatives.alternatives()[view.alternative]
             st.download_button(
-                t("files.save", alternative=view.alternative),
+                label(t("files.save", alternative=view.alternative)),
                 write_scenario(scenario),
                 file_name=f"{view.alternative}.yaml",
                 mime="application/yaml",
@@ -116,14 +116,14 @@ def show_files(municipality: Municipality, reader: Reader, view: View) -> None:
                 width="stretch",
             )
             st.button(
-                t("files.copy", alternative=view.alternative),
+                label(t("files.copy", alternative=view.alternative)),
                 key="copy_alternative",
                 on_click=alternatives.copy_alternative,
                 args=(view.alternative,),
                 width="stretch",
             )
             st.button(
-                t("files.remove", alternative=view.alternative),
+                label(t("files.remove", alternative=view.alternative)),
                 key="remove_alternative",
                 on_click=alternatives.remove_alternative,
                 args=(view.alternative,),
@@ -208,7 +208,9 @@ def _move_form(municipality: Municipality, reader: Reader, chosen: ServiceState)
         if alternatives.accepted():
             st.session_state.pop("marked_place", None)
 
-    st.button(reader.t("edit.do_move", name=chosen.name), type="primary", key="do_move", width="stretch", on_click=move)
+    st.button(
+        label(reader.t("edit.do_move", name=chosen.name)), type="primary", key="do_move", width="stretch", on_click=move
+    )
 
 
 def _hours_form(municipality: Municipality, reader: Reader, chosen: ServiceState) -> None:
@@ -216,7 +218,7 @@ def _hours_form(municipality: Municipality, reader: Reader, chosen: ServiceState
     hours = st.text_input(t("edit.new_hours"), chosen.opening_hours, key=f"hours_{chosen.id}", max_chars=200)
     show(Markup('<p class="hint">{}</p>').format(t("edit.hours_help")))
     st.button(
-        t("edit.do_hours", name=chosen.name),
+        t("edit.do_hours"),
         type="primary",
         key="do_hours",
         width="stretch",

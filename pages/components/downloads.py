@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessment.report.exports import csv_bytes, geopackage_bytes, provenance_bytes, xlsx_bytes
 from assessment.scenario import write_scenario
-from pages.components.markup import Markup, show
+from pages.components.markup import Markup, label, show
 from pages.components.view import kind_label
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def show_downloads(
         (t("take.provenance"), "provenance.json", "application/json", lambda: provenance_bytes(impact)),
     ]
     with st.container(horizontal=True, gap="small"):
-        for label, name, mime, make in made:
-            st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", key=f"take_{name}")
+        for words_on_it, name, mime, make in made:
+            st.download_button(words_on_it, make, file_name=name, mime=mime, on_click="ignore", key=f"take_{name}")
         for scenario in scenarios:
             st.download_button(
-                t("take.scenario", alternative=scenario.name),
+                label(t("take.scenario", alternative=scenario.name)),
                 write_scenario(scenario),
                 file_name=f"{scenario.name}.yaml",
                 mime="application/yaml",

@@ -6,6 +6,7 @@ never become markup.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +15,9 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Markup", "joined", "show"]
+__all__ = ["Markup", "joined", "label", "show"]
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$])")
 
 
 def show(content: Markup) -> None:
@@ -22,6 +25,11 @@ def show(content: Markup) -> None:
     if not isinstance(content, Markup):
         raise TypeError("only Markup may be shown: plain text has not been escaped")
     st.html(str(content))
+
+
+def label(text: str) -> str:
+    """A text as the label of a button or a heading: Streamlit reads those as Markdown, names of users are none."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def joined(parts: Iterable[Markup]) -> Markup:

@@ -5,12 +5,14 @@ The session holds it, the address tells it: a link opens the same view, and the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.components import alternatives
+from pages.components.markup import label
 from pages.components.reader import Reader
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ DAYS = ("weekday", "evening", "saturday")
 SHOWN = ("change", "time", "cells", "residents")
 DEFAULTS = {"group": "age_75_", "mode": "transit", "day": "weekday", "shown": "change"}
 NEW = "+"
+# What an address may call an alternative: nothing that could be a formula, markup or a whole story.
+NAME = re.compile(r"\w[\w .-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def read_view(municipality: Municipality) -> View:
             if asked.get(name) and asked[name][0] in known:
                 state[name] = asked[name][0]
         name = asked.get("alternative", [""])[0]
-        if name.startswith("VE") and name[2:].isdigit() and len(name) <= 4:
+        if NAME.fullmatch(name):
             alternatives.adopt_address(municipality, name, asked.get("do", []))
             if name in alternatives.alternatives():
                 state["alternative"] = name
@@ -110,12 +114,12 @@ def choose(municipality: Municipality, reader: Reader, view: View) -> None:
         _select(t("choice.shown"), "shown", SHOWN, lambda shown: t(f"shown.{shown}"), 195)
 
 
-def _select(label: str, name: str, options: Sequence[str], words: Callable[[str], str], width: int) -> None:
+def _select(title: str, name: str, options: Sequence[str], words: Callable[[str], str], width: int) -> None:
     def keep() -> None:
         st.session_state[name] = st.session_state[f"choose_{name}"]
 
     st.session_state[f"choose_{name}"] = st.session_state[name]
-    st.selectbox(label, options, format_func=words, key=f"choose_{name}", on_change=keep, width=width)
+    st.selectbox(title, options, format_func=words, key=f"choose_{name}", on_change=keep, width=width)
 
 
 def _choose_alternative(reader: Reader, view: View) -> None:
@@ -132,6 +136,6 @@ def _choose_alternative(reader: Reader, view: View) -> None:
         [*alternatives.alternatives(), NEW],
         key="choose_alternative",
         on_change=keep,
-        format_func=lambda name: reader.t("choice.new_alternative") if name == NEW else name,
+        format_func=lambda name: reader.t("choice.new_alternative") if name == NEW else label(name),
         required=True,
     )

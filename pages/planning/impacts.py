@@ -14,7 +14,7 @@ from pages.components.certainty import named_sources, show_basis, show_ranges
 from pages.components.computing import Question, all_groups_and_modes, ask_with_progress
 from pages.components.downloads import show_downloads
 from pages.components.map import MapEvent, draw_map
-from pages.components.markup import Markup, show
+from pages.components.markup import Markup, label, show
 from pages.components.municipality import map_ground, municipality
 from pages.components.page_head import show_head
 from pages.components.reader import current_reader
@@ -60,7 +60,7 @@ def page() -> None:
     if view.alternative == alternatives.TODAY or not alternatives.alternatives()[view.alternative].changes:
         show(Markup('<div class="notice"><p>{}</p></div>').format(t("impacts.no_changes", **told)))
 
-    st.subheader(t("impacts.areas", **told), anchor=False)
+    st.subheader(label(t("impacts.areas", **told)), anchor=False)
     rows = area_rows(place.areas.table, answer, view, view.alternative)
     map_side, table_side = st.columns([1, 1], gap="medium")
     with map_side:
@@ -86,9 +86,9 @@ def page() -> None:
         )
 
     if view.alternative != alternatives.TODAY:
-        st.subheader(t("impacts.groups", **told), anchor=False)
+        st.subheader(label(t("impacts.groups", **told)), anchor=False)
         show_groups(reader, answer, view, groups, t("impacts.groups_caption", **told))
-    st.subheader(t("impacts.distribution", **told), anchor=False)
+    st.subheader(label(t("impacts.distribution", **told)), anchor=False)
     show_distribution(reader, answer, view, t("impacts.distribution_caption", **told))
 
     st.subheader(t("impacts.certainty"), anchor=False)

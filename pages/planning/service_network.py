@@ -47,7 +47,7 @@ def page() -> None:
     scenario = alternatives.alternatives()[view.alternative]
     states = service_states(place, scenario, view.kind)
     map_side, change_side = st.columns([2, 1], gap="medium")
-    with change_side:
+    with change_side, st.container(key="network_side"):
         show_changes(place, reader, view)
         show_forms(place, reader, view, states)
         show_files(place, reader, view)

@@ -280,7 +280,7 @@
     if (event.target.tagName === "LINK") { refit(); labelsAgain(); }
   }, true);
 
-  // A label goes to the first free side of its mark: right, left, below, above.
+  // A label goes to the first free side of its mark: right, left, below, above, then the corners.
   var labelsGroup = null;
   function labelsAgain() { if (labelsGroup) placeLabels(labelsGroup); }
   function placeLabels(group) {
@@ -304,7 +304,7 @@
     }
     marks.forEach(function (mark) {
       var label = mark.querySelector(".service-label");
-      var sides = ["right", "left", "below", "above"];
+      var sides = ["right", "left", "below", "above", "right-up", "left-up", "right-down", "left-down"];
       for (var index = 0; index < sides.length; index++) {
         label.dataset.side = sides[index];
         if (!hits(label.getBoundingClientRect())) break;

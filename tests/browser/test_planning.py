@@ -163,6 +163,7 @@ def test_alternatives_side_by_side(server: str, page: Page) -> None:
     page.get_by_role("textbox", name="Hae paikan nimellä").fill("anjala")
     page.get_by_role("textbox", name="Hae paikan nimellä").press("Enter")
     expect(page.locator("tr[data-area]")).to_have_count(1)
+    page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Lataa CSV").click()
     content = Path(download.value.path()).read_text(encoding="utf-8")

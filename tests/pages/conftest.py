@@ -1,0 +1,34 @@
+"""A page run without a browser, on the demo municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_app(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open the app, at a page and with an address: `open_app("impacts", lang="sv")`."""
+    monkeypatch.setenv("ASSESSMENT_DATA", str(demo_folder))
+
+    def open_it(page: str = "service_network", **address: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=120)
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "service_network":
+            app.switch_page(f"planning/{page}.py").run()
+        return app
+
+    return open_it
+
+
+def html_of(app: AppTest) -> str:
+    """All of our own markup on the page."""
+    return "\n".join(element.proto.body for element in app.get("html"))
