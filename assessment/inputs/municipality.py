@@ -21,7 +21,6 @@ from assessment.inputs.population import DEFAULT_MASKS, Population, read_populat
 from assessment.inputs.provenance import Source
 from assessment.inputs.service_points import ServicePoints, read_service_points
 from assessment.inputs.streets import Streets, read_streets
-from assessment.inputs.table import carry_over
 from assessment.inputs.tables import READERS
 from assessment.inputs.timetable import Timetable, read_timetable
 
@@ -98,32 +97,33 @@ def read_municipality(folder: Path) -> Municipality:
     """
     if not folder.is_dir():
         raise Refused([Fault("folder_missing", folder.name)])
+    told: list[Fault] = []  # what each reader found, a hundred of a code in each file
     log = FaultLog()
-    settings = _collected(log, lambda: read_settings(folder / SETTINGS_FILE))
+    settings = _collected(told, lambda: read_settings(folder / SETTINGS_FILE))
     described = settings.described if settings is not None else lambda file: {}
     masks = settings.masks if settings is not None else DEFAULT_MASKS
 
     areas_path = _input(folder, "areas", "areas.gpkg", log)
-    areas = _collected(log, lambda: read_areas(areas_path, described(areas_path.name))) if areas_path else None
+    areas = _collected(told, lambda: read_areas(areas_path, described(areas_path.name))) if areas_path else None
     crs = areas.crs if areas is not None else None
     cells_path = _input(folder, "population", "population.gpkg", log)
     population = (
-        _collected(log, lambda: read_population(cells_path, described(cells_path.name), masks, crs))
+        _collected(told, lambda: read_population(cells_path, described(cells_path.name), masks, crs))
         if cells_path
         else None
     )
     points_path = _input(folder, "service_points", "service_points.csv", log)
     service_points = (
-        _collected(log, lambda: read_service_points(points_path, described(points_path.name))) if points_path else None
+        _collected(told, lambda: read_service_points(points_path, described(points_path.name))) if points_path else None
     )
     streets_path = folder / STREETS_FILE
     streets = (
-        _collected(log, lambda: read_streets(streets_path, described(STREETS_FILE))) if streets_path.exists() else None
+        _collected(told, lambda: read_streets(streets_path, described(STREETS_FILE))) if streets_path.exists() else None
     )
     feeds = sorted(folder.glob("timetable*.zip"))
     by_file = {path.name: described(path.name) for path in feeds}
-    timetable = _collected(log, lambda: read_timetable(feeds, by_file)) if feeds else None
-    outline = _collected(log, lambda: _read_outline(folder, settings, areas)) if areas is not None else None
+    timetable = _collected(told, lambda: read_timetable(feeds, by_file)) if feeds else None
+    outline = _collected(told, lambda: _read_outline(folder, settings, areas)) if areas is not None else None
 
     if population is not None and population.missing_age_bands:
         facts = {"missing": ", ".join(population.missing_age_bands)}
@@ -131,7 +131,9 @@ def read_municipality(folder: Path) -> Municipality:
     if areas is not None:
         _check_together(areas, population, service_points, streets, timetable, log)
     _check_settings(folder, settings, timetable, log)
-    log.raise_if_refused()
+    faults = (*told, *log.faults)
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        raise Refused(faults)
     if settings is None or areas is None or population is None or service_points is None:
         raise AssertionError("an input is missing without a fault")
     return Municipality(
@@ -145,18 +147,18 @@ def read_municipality(folder: Path) -> Municipality:
         timetable,
         settings,
         outline,
-        log.faults,
+        faults,
     )
 
 
-def _collected(log: FaultLog, read: Callable[[], _Read]) -> _Read | None:
-    """What a reader gives, its warnings carried over; None when it refuses, its faults carried over."""
+def _collected(told: list[Fault], read: Callable[[], _Read]) -> _Read | None:
+    """What a reader gives, or None when it refuses; its warnings and faults are added to those told."""
     try:
         found = read()
     except Refused as refused:
-        carry_over(refused.faults, log)
+        told.extend(refused.faults)
         return None
-    carry_over(getattr(found, "faults", ()), log)
+    told.extend(getattr(found, "faults", ()))
     return found
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,6 +122,19 @@ def test_population_without_age_bands_is_refused_with_the_remedy(folder: Path) -
     (folder / "population.csv").write_text("id,lon,lat,population\na,26.7,60.86,9\n", encoding="utf-8")
     fault = refusal(lambda: read_municipality(folder))["age_bands_needed"]
     assert fault.facts["missing"] == "age_65_74, age_75_84, age_85_"
+
+
+def test_every_file_tells_its_own_hundred(folder: Path) -> None:
+    rows = "".join(f"c{i},x,60.86,9,1,1,1\n" for i in range(150))
+    (folder / "population.csv").write_text(POPULATION + rows, encoding="utf-8")
+    points = "".join(f"p{i},P,library,x,60.86,\n" for i in range(120))
+    (folder / "service_points.csv").write_text(SERVICE_POINTS + points, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        read_municipality(folder)
+    counted = Counter((fault.code, fault.file) for fault in refused.value.faults)
+    assert counted[("number_invalid", "population.csv")] == 100
+    assert counted[("number_invalid", "service_points.csv")] == 100
+    assert {f.facts["n"] for f in refused.value.faults if f.code == "more_of_the_same"} == {150, 120}
 
 
 def test_masks_named_in_the_settings(folder: Path) -> None:
