@@ -14,6 +14,7 @@ import json
 import math
 import re
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -39,6 +40,9 @@ MAP_MEASURES = (RESIDENTS, MEDIAN, MEAN, P90, "residents_within_30_min", "reside
 
 # No clock in a result: what a file format wants to know of the time of writing.
 FIXED_TIME = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+# GDAL takes the time to write from a setting of the whole process.
+_GDAL_SETTINGS = threading.Lock()
 
 Words = Callable[[str], str]
 
@@ -82,7 +86,7 @@ def geopackage_bytes(impact: Impact, raw: bool = False) -> bytes:
     """
     table = rounded(protected(impact.table, raw))
     areas = impact.areas.table
-    with tempfile.TemporaryDirectory() as folder:
+    with _GDAL_SETTINGS, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "impact.gpkg"
         before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%S.000Z")})

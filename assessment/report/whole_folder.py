@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -47,6 +48,8 @@ def _replace_all(files: Mapping[str, bytes], new: Path, folder: Path, aside: Pat
     placed: list[str] = []
     try:
         for name in files:
+            if (folder / name).is_dir():  # somebody's own: not ours to move away
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if (folder / name).exists():
                 (folder / name).replace(old / name)
             placed.append(name)

@@ -273,5 +273,5 @@ def _shown(value: object) -> str:
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like the one written, or a dash."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1)), "–")
+    """The known word most like the one written; where none is like it, all of them."""
+    return ", ".join(difflib.get_close_matches(word, list(known), n=1) or known)

@@ -170,12 +170,14 @@ def test_nothing_is_half_written(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "a.txt").write_bytes(b"old")
     (folder / "mine.txt").write_bytes(b"kept")
-    (folder / "b.txt").mkdir()  # a folder in the place of a file: the second cannot be put there …
-    (folder / "b.txt" / "inside").write_bytes(b"old")
+    (folder / "b.txt").mkdir()
+    (folder / "b.txt" / "inside").write_bytes(b"kept")
     (folder / "c").write_bytes(b"old")
-    with pytest.raises(Refused) as refused:
-        write_whole({"a.txt": b"new", "c": b"new", "no/such/folder": b"new"}, folder)
-    assert [fault.code for fault in refused.value.faults] == ["output_unwritable"]
+    for name in ("no/such/folder", "b.txt"):
+        with pytest.raises(Refused) as refused:
+            write_whole({"a.txt": b"new", "c": b"new", name: b"new"}, folder)
+        assert [fault.code for fault in refused.value.faults] == ["output_unwritable"]
+    assert (folder / "b.txt" / "inside").read_bytes() == b"kept"
     assert (folder / "a.txt").read_bytes() == b"old"
     assert (folder / "c").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
