@@ -51,23 +51,43 @@ def costs_to_place(network: StreetNetwork, place: JoinedPlaces, row: int, origin
 
     The straight ways between places and joints are not in it.
     """
-    cost = np.full(network.node_lon.size, np.inf)
     if place.segment[row] < 0:
         return np.full(len(origins), np.inf)
-    seeds = np.array([place.node_a[row], place.node_b[row]], np.int32)
-    seed_cost = np.array([place.enter_a[row], place.enter_b[row]])
-    back = network.reversed_arcs
-    _spread(back.start, back.head, back.cost, seeds, seed_cost, np.inf, cost)
+    cost = _costs_at_nodes(network.reversed_arcs, place, row, place.enter_a[row], place.enter_b[row])
     over_nodes = np.minimum(cost[origins.node_a] + origins.leave_a, cost[origins.node_b] + origins.leave_b)
-    # On the same segment one need not pass an end.
-    same = origins.segment == place.segment[row]
-    ahead = place.along[row] - origins.along
-    segment_cost = np.where(
-        ahead >= 0, network.forward_cost[place.segment[row]], network.backward_cost[place.segment[row]]
-    )
-    with np.errstate(invalid="ignore"):
-        direct = np.where(ahead == 0, 0.0, np.abs(ahead) * segment_cost)
-    return np.where(same, np.minimum(over_nodes, direct), over_nodes)
+    return _with_direct(network, place, row, origins, over_nodes, place.along[row] - origins.along)
+
+
+def costs_from_place(network: StreetNetwork, place: JoinedPlaces, row: int, targets: JoinedPlaces) -> FloatArray:
+    """Least cost over the streets from one place's joint to every target's joint; inf where there is no way."""
+    if place.segment[row] < 0:
+        return np.full(len(targets), np.inf)
+    cost = _costs_at_nodes(network.arcs, place, row, place.leave_a[row], place.leave_b[row])
+    over_nodes = np.minimum(cost[targets.node_a] + targets.enter_a, cost[targets.node_b] + targets.enter_b)
+    return _with_direct(network, place, row, targets, over_nodes, targets.along - place.along[row])
+
+
+def _costs_at_nodes(arcs: Arcs, place: JoinedPlaces, row: int, cost_a: float, cost_b: float) -> FloatArray:
+    """Least cost at every node when the search begins at the two ends of the place's segment."""
+    cost = np.full(arcs.start.size - 1, np.inf)
+    seeds = np.array([place.node_a[row], place.node_b[row]], np.int32)
+    _spread(arcs.start, arcs.head, arcs.cost, seeds, np.array([cost_a, cost_b]), np.inf, cost)
+    return cost
+
+
+def _with_direct(
+    network: StreetNetwork,
+    place: JoinedPlaces,
+    row: int,
+    others: JoinedPlaces,
+    over_nodes: FloatArray,
+    ahead: FloatArray,
+) -> FloatArray:
+    """On the same segment one need not pass an end: `ahead` is the share of it one goes, negative against it."""
+    segment = place.segment[row]
+    segment_cost = np.where(ahead >= 0, network.forward_cost[segment], network.backward_cost[segment])
+    direct = np.where(ahead != 0, np.abs(np.where(ahead != 0, ahead, 1.0)) * segment_cost, 0.0)
+    return np.where(others.segment == segment, np.minimum(over_nodes, direct), over_nodes)
 
 
 def walks_within(network: StreetNetwork, sources: JoinedPlaces, targets: JoinedPlaces, limit_m: float) -> PlacePairs:

@@ -12,7 +12,7 @@ from assessment.inputs.provenance import Source
 from assessment.inputs.streets import Streets
 from assessment.network.linking import JoinedPlaces, Points, join_places
 from assessment.network.street_network import StreetMode, StreetNetwork, street_network
-from assessment.travel_times.street_search import costs_to_place, nearest_cost_at_nodes, walks_within
+from assessment.travel_times.street_search import costs_from_place, costs_to_place, nearest_cost_at_nodes, walks_within
 
 
 def random_streets(seed: int, n_nodes: int = 60, n_segments: int = 100) -> Streets:
@@ -75,6 +75,7 @@ def test_costs_to_a_place_equal_the_oracle(mode: StreetMode, seed: int) -> None:
     for row in range(0, 40, 7):
         found = costs_to_place(network, joined, row, joined)
         assert np.allclose(found, expected[:, row], atol=1e-6)
+        assert np.allclose(costs_from_place(network, joined, row, joined), expected[row], atol=1e-6)
 
 
 @pytest.mark.parametrize("limit_m", [150.0, 600.0, 100_000.0])
