@@ -20,7 +20,9 @@ from tests.reference.oracle import (
 )
 from tests.reference.small_feeds import run_command, write_places
 
-TOLERANCE_MIN = 0.05  # what the command may differ from the oracle, on every pair
+# What the command may differ from the oracle on every pair: nothing but the rounding of what it prints, which is a
+# hundredth of a minute. (0.05 min is what is promised.)
+TOLERANCE_MIN = 0.006
 PERCENTILES = (5, 50, 95)
 
 

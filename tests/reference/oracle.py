@@ -195,7 +195,8 @@ def timed(rows: list[dict[str, str]], place_of: dict[str, tuple[float, float]]) 
             start, end = known[before], known[after]
             assert start is not None and end is not None
             for i in range(before + 1, after):
-                share = along[i - before] / along[-1] if along[-1] > 0 else 0.0
+                evenly = (i - before) / (after - before)  # where the stops are all at one spot
+                share = along[i - before] / along[-1] if along[-1] > 0 else evenly
                 moment = math.floor(start[1] + share * (end[0] - start[1]) + 0.5)
                 known[i] = (moment, moment)
     assert all(pair is not None for pair in known), "the first and last stop of a trip need times"
