@@ -8,6 +8,7 @@ from assessment.commands.assess import assess
 from assessment.commands.check import check
 from assessment.commands.data import data
 from assessment.commands.travel_times import travel_times
+from assessment.commands.visits import visits
 
 app = typer.Typer(
     help="Impact pre-assessment of changes to a municipality's service network.",
@@ -16,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("travel-times")(travel_times)
+app.command("visits")(visits)
 app.command("assess")(assess)
 app.command("check")(check)
 app.command("data")(data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +11,28 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
+from assessment.commands.journey_options import (
+    Day,
+    Destinations,
+    Detour,
+    Feeds,
+    JourneyInputs,
+    Lang,
+    MaxBoardings,
+    MaxTime,
+    MaxTransferWalk,
+    MaxWalk,
+    Origins,
+    ProfileName,
+    StreetFile,
+    TransferSlack,
+    UnknownAccessible,
+    WalkSpeed,
+    Wheelchair,
+    YesNo,
+    traveller,
+)
 from assessment.commands.outcome import (
-    Language,
     guarded,
     message_language,
     progress_bar,
@@ -22,19 +41,12 @@ from assessment.commands.outcome import (
     whole_or_not_at_all,
 )
 from assessment.commands.values import percentile_list, percentile_name, service_date, time_window
-from assessment.errors import Fault, Refused
-from assessment.inputs.distance_check import must_be_near
-from assessment.inputs.places import Places, read_places
-from assessment.inputs.streets import Streets, read_streets
-from assessment.inputs.timetable import Timetable, read_timetable, require_service
+from assessment.inputs.timetable import require_service
 from assessment.language import translator
-from assessment.network.linking import Points
 from assessment.network.street_network import street_network
 from assessment.network.transit_network import transit_network
 from assessment.travel_times.matrix import car_times, transit_times, walk_times
-from assessment.travel_times.profile import TravellerProfile, traveller_profiles
 from assessment.travel_times.pareto import UNREACHED
-from assessment.travel_times.walks import AlongStreets, CrowFlies, WalkWays
 
 IntArray = npt.NDArray[np.int32]
 MEDIAN = 50.0
@@ -48,47 +60,33 @@ class ModeName(StrEnum):
     TRANSIT = "transit"
 
 
-class YesNo(StrEnum):
-    """An answer."""
-
-    YES = "yes"
-    NO = "no"
-
-
 @guarded
 def travel_times(
-    origins: Annotated[Path, typer.Option(help="CSV (id,lon,lat), GeoPackage, GeoJSON or GeoParquet.")],
-    destinations: Annotated[Path, typer.Option(help="As origins.")],
+    origins: Origins,
+    destinations: Destinations,
     mode: Annotated[ModeName, typer.Option(help="Way of travelling.")],
     output: Annotated[
         Path, typer.Option(help="CSV to write: from_id,to_id,travel_time_p50 in minutes; empty = not reached.")
     ],
-    timetable: Annotated[list[Path] | None, typer.Option(help="GTFS feed (.zip); may be given several times.")] = None,
-    streets: Annotated[Path | None, typer.Option(help="OpenStreetMap extract (.osm.pbf).")] = None,
-    date: Annotated[str | None, typer.Option(help="Service day, such as 2026-03-04.")] = None,
+    timetable: Feeds = None,
+    streets: StreetFile = None,
+    date: Day = None,
     window: Annotated[str, typer.Option(help="Departure minutes, start included, end not.")] = "09:00-11:00",
-    profile: Annotated[str, typer.Option(help="Traveller profile: " + ", ".join(traveller_profiles()) + ".")] = "adult",
-    walk_speed_ms: Annotated[float | None, typer.Option(help="Walking speed, m/s; 1.2 for an adult.")] = None,
-    max_walk_min: Annotated[
-        float | None,
-        typer.Option(help="Longest walk to the first stop, from the last, and whole, min; 20 for an adult."),
-    ] = None,
-    max_transfer_walk_min: Annotated[
-        float | None, typer.Option(help="Longest walk between two stops, min; 10 for an adult.")
-    ] = None,
-    transfer_slack_s: Annotated[int | None, typer.Option(help="Spare time when changing vehicles, s; 60.")] = None,
-    max_boardings: Annotated[int | None, typer.Option(help="Vehicles at most; 4.")] = None,
-    max_time_min: Annotated[float | None, typer.Option(help="Longest journey, min; 180.")] = None,
-    wheelchair: Annotated[
-        bool | None, typer.Option("--wheelchair/--no-wheelchair", help="Accessible vehicles and stops, no steps.")
-    ] = None,
-    unknown_accessible: Annotated[YesNo, typer.Option(help="How unknown accessibility is read.")] = YesNo.NO,
-    detour: Annotated[float, typer.Option(help="Without streets: walk = straight distance times this.")] = 1.3,
+    profile: ProfileName = "adult",
+    walk_speed_ms: WalkSpeed = None,
+    max_walk_min: MaxWalk = None,
+    max_transfer_walk_min: MaxTransferWalk = None,
+    transfer_slack_s: TransferSlack = None,
+    max_boardings: MaxBoardings = None,
+    max_time_min: MaxTime = None,
+    wheelchair: Wheelchair = None,
+    unknown_accessible: UnknownAccessible = YesNo.NO,
+    detour: Detour = 1.3,
     percentiles: Annotated[str, typer.Option(help="Percentiles over the departure minutes.")] = "50",
     nearest: Annotated[
         bool, typer.Option("--nearest", help="One row an origin: the destination with the smallest median.")
     ] = False,
-    lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
+    lang: Lang = None,
 ) -> None:
     """Travel times from every origin to every destination.
 
@@ -98,7 +96,7 @@ def travel_times(
     language = message_language(lang)
     shares = percentile_list(percentiles)
     minutes = time_window(window)
-    traveller = _traveller(
+    who = traveller(
         profile,
         walk_speed_ms=walk_speed_ms,
         max_walk_min=max_walk_min,
@@ -117,98 +115,34 @@ def travel_times(
     if mode is ModeName.CAR and streets is None:
         raise refuse("argument_missing", "--streets", "", mode=mode.value)
     day = service_date(date) if date else None
-    inputs = _Inputs(origins, destinations, streets, tuple(timetable or ()) if wants_transit else ())
+    inputs = JourneyInputs(origins, destinations, streets, tuple(timetable or ()) if wants_transit else ())
     report_warnings(inputs.warnings, language)
     with progress_bar(translator(language)("command.travel_times")) as progress:
         if mode is ModeName.WALK:
-            seconds = walk_times(inputs.from_points, inputs.to_points, inputs.ways(traveller, detour), traveller)[None]
+            seconds = walk_times(inputs.from_points, inputs.to_points, inputs.ways(who, detour), who)[None]
         elif mode is ModeName.CAR:
             assert inputs.streets is not None
             network = street_network(inputs.streets, "car")
-            seconds = car_times(inputs.from_points, inputs.to_points, network, traveller, progress)[None]
+            seconds = car_times(inputs.from_points, inputs.to_points, network, who, progress)[None]
         else:
             assert inputs.timetable is not None and day is not None
             require_service(inputs.timetable, day)
             connections = transit_network(
                 inputs.timetable,
                 day,
-                wheelchair=traveller.wheelchair,
-                unknown_accessible=traveller.unknown_accessible,
+                wheelchair=who.wheelchair,
+                unknown_accessible=who.unknown_accessible,
             )
-            ways = inputs.ways(traveller, detour)
+            ways = inputs.ways(who, detour)
             wanted = shares if MEDIAN in shares or not nearest else (*shares, MEDIAN)
             seconds = transit_times(
-                inputs.from_points, inputs.to_points, connections, ways, traveller, minutes, wanted, progress
+                inputs.from_points, inputs.to_points, connections, ways, who, minutes, wanted, progress
             )
     if mode is not ModeName.TRANSIT:
         # The same at every minute, and so at every percentile.
         seconds = np.repeat(seconds, len(shares), axis=0)
     median = (*shares, MEDIAN).index(MEDIAN) if wants_transit else 0
     write_times(output, inputs.origins.ids, inputs.destinations.ids, seconds, shares, median if nearest else None)
-
-
-class _Inputs:
-    """The files of the command, all read before any is used, every fault of all of them reported together."""
-
-    def __init__(self, origins: Path, destinations: Path, streets: Path | None, timetables: tuple[Path, ...]) -> None:
-        faults: list[Fault] = []
-        read: list[object] = []
-        readers = [(read_places, origins), (read_places, destinations)]
-        for reader, argument in [
-            *readers,
-            *([(read_streets, streets)] if streets else []),
-            *([(read_timetable, list(timetables))] if timetables else []),
-        ]:
-            try:
-                read.append(reader(argument))  # type: ignore[operator]
-            except Refused as refused:
-                faults.extend(refused.faults)
-        if faults:
-            raise Refused(dict.fromkeys(faults))
-        self.origins, self.destinations = (item for item in read[:2] if isinstance(item, Places))
-        self.streets = next((item for item in read if isinstance(item, Streets)), None)
-        self.timetable = next((item for item in read if isinstance(item, Timetable)), None)
-        self.from_points = Points(self.origins.lon, self.origins.lat)
-        self.to_points = Points(self.destinations.lon, self.destinations.lat)
-        self.warnings = (
-            *self.origins.faults,
-            *self.destinations.faults,
-            *(self.timetable.faults if self.timetable else ()),
-        )
-        self._must_lie_together(origins.name, destinations.name)
-
-    def _must_lie_together(self, origins_file: str, destinations_file: str) -> None:
-        """Refuse places of another part of the world than the streets or the timetable."""
-        for file, points in ((origins_file, self.from_points), (destinations_file, self.to_points)):
-            if self.streets is not None:
-                must_be_near(
-                    file, points.lon, points.lat, self.streets.source.file, self.streets.node_lon, self.streets.node_lat
-                )
-            if self.timetable is not None:
-                stops = self.timetable.stops
-                feeds = ", ".join(source.file for source in self.timetable.sources)
-                must_be_near(
-                    file, points.lon, points.lat, feeds, stops["lon"].to_numpy(float), stops["lat"].to_numpy(float)
-                )
-
-    def ways(self, traveller: TravellerProfile, detour: float) -> WalkWays:
-        """How the traveller walks: along the streets where they are given."""
-        if self.streets is None:
-            return CrowFlies(detour)
-        return AlongStreets(street_network(self.streets, "walk_step_free" if traveller.wheelchair else "walk"))
-
-
-def _traveller(name: str, **given: float | bool | None) -> TravellerProfile:
-    """The named profile with the values given beside it."""
-    profiles = traveller_profiles()
-    if name not in profiles:
-        raise refuse("argument_profile_unknown", "--profile", name, known=", ".join(profiles))
-    above_nothing = {"walk_speed_ms": 0.01, "max_boardings": 0, "max_time_min": 0, "max_walk_min": 0}
-    for attribute, value in given.items():
-        least = above_nothing.get(attribute, 0)
-        if value is not None and not value >= least:
-            raise refuse("argument_too_small", "--" + attribute.replace("_", "-"), str(value), least=least)
-    return replace(profiles[name], **{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
 
 
 def write_times(

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from assessment.network.linking import Points, join_places
 from assessment.network.street_network import StreetNetwork
-from assessment.network.transit_network import TransitNetwork
+from assessment.network.transit_network import TransitNetwork, turned_around
 from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.street_search import costs_to_place
@@ -24,6 +24,7 @@ from assessment.travel_times.transit_access import (
     transit_access,
     walk_limit_m,
 )
+from assessment.travel_times.visits import VisitRules, Visits, visits
 from assessment.travel_times.walks import WalkWays, walk_seconds
 
 IntArray = npt.NDArray[np.int32]
@@ -79,6 +80,25 @@ def transit_times(
         lambda row: access.times(egress_s[row], walk_s[row], window, percentiles), range(len(destinations)), progress
     )
     return np.stack(columns, axis=1)
+
+
+def all_visits(
+    origins: Points,
+    destinations: Points,
+    network: TransitNetwork,
+    ways: WalkWays,
+    profile: TravellerProfile,
+    rules: VisitRules,
+    progress: Progress | None = None,
+) -> list[Visits]:
+    """Same-day visits from every origin to every destination, by destination."""
+    metres = stop_metres(network, ways, origins, walk_limit_m(profile), transfer_limit_m(profile))
+    access, back = transit_access(network, profile, metres), turned_around(network)
+    egress_s = egress_seconds(network, ways, destinations, profile)
+    walk_s = walk_times(origins, destinations, ways, profile)
+    return in_parallel(
+        lambda row: visits(access, back, egress_s[row], walk_s[row], rules), range(len(destinations)), progress
+    )
 
 
 def in_parallel(work: Callable[[int], T], rows: Iterable[int], progress: Progress | None = None) -> list[T]:
