@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,12 @@ from assessment.inputs.streets import Streets
 from assessment.inputs.timetable import Timetable, require_service
 from assessment.network.linking import JoinedPlaces, Points, join_places
 from assessment.network.street_network import StreetMode, StreetNetwork, street_network
-from assessment.network.transit_network import TransitNetwork, transit_network
+from assessment.network.transit_network import TransitNetwork, transit_network, turned_around
+from assessment.travel_times.flexible import FlexibleRides
 from assessment.travel_times.matrix import Progress, car_seconds, in_parallel
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.street_search import costs_to_place
+from assessment.travel_times.taxi_rides import taxi_rides
 from assessment.travel_times.transit_access import (
     StopMetres,
     TransitAccess,
@@ -33,7 +35,11 @@ from assessment.travel_times.transit_access import (
     transit_access,
     walk_limit_m,
 )
+from assessment.travel_times.visits import VisitRules, Visits, visits
 from assessment.travel_times.walks import AlongStreets, CrowFlies, WalkWays, walk_seconds
+
+if TYPE_CHECKING:
+    from assessment.inputs.service_taxi import ServiceTaxi
 
 IntArray = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
@@ -79,6 +85,8 @@ class ReachEngine:
         self._transit: dict[tuple[bool, bool], TransitNetwork] = {}
         self._access: dict[TravellerProfile, TransitAccess] = {}
         self._drivers: JoinedPlaces | None = None
+        self._visits: OrderedDict[object, Visits] = OrderedDict()
+        self._turned: dict[int, TransitNetwork] = {}
         self._preparing = threading.RLock()
         self._keeping = threading.Lock()
 
@@ -98,6 +106,46 @@ class ReachEngine:
         seconds.flags.writeable = False
         self._keep(self._columns, key, seconds)
         return seconds
+
+    def visits(
+        self,
+        profile: TravellerProfile,
+        lon: float,
+        lat: float,
+        rules: VisitRules,
+        taxis: tuple[ServiceTaxi, ...] = (),
+    ) -> Visits:
+        """Same-day visits from every origin to one place, on the engine's date; kept like columns.
+
+        taxis: the service taxis that the traveller may use; those that do not run on the date offer nothing.
+        """
+        running = tuple(taxi for taxi in taxis if taxi.runs_on(self.date))
+        key = (profile, lon, lat, rules, running)
+        with self._keeping:
+            if key in self._visits:
+                return self._visits[key]
+        access = self.transit_access(profile)
+        egress_s, walk_s = self._egress(access, lon, lat)
+        rides = self._rides(running, lon, lat, profile.transfer_slack_s) if running else None
+        found = visits(access, self._turned_around(access), egress_s, walk_s, rules, rides)
+        self._keep(self._visits, key, found)
+        return found
+
+    def with_timetable(self, timetable: Timetable) -> ReachEngine:
+        """An engine of the same origins and day over another timetable; what rests on streets only is shared.
+
+        Raises Refused when the timetable has no service on the date.
+        """
+        other = ReachEngine(
+            self.origins.lon, self.origins.lat, self.streets, timetable, self.date, self.window, self.detour
+        )
+        other.origins = self.origins
+        other._metres, other._drives, other._keeping = self._metres, self._drives, self._keeping
+        other._street_networks, other._drivers = self._street_networks, self._drivers
+        other._preparing = self._preparing
+        other._ways = {step_free: replace(way, metres=None) for step_free, way in self._ways.items()}
+        other._columns = OrderedDict((key, value) for key, value in self._columns.items() if key[0] != "transit")
+        return other
 
     def prefetch(self, wanted: Iterable[Wanted], progress: Progress | None = None) -> None:
         """Compute the columns not known yet, on all cores; what progress raises ends the work."""
@@ -128,11 +176,7 @@ class ReachEngine:
         with self._keeping:
             found = self._drives.get(key)
         if found is None:
-            with self._preparing:
-                network = self._street_network("car")
-                if self._drivers is None:
-                    self._drivers = join_places(network, self.origins)
-                drivers = self._drivers
+            network, drivers = self._car_network()
             place = join_places(network, _one(lon, lat))
             found = (costs_to_place(network, place, 0, drivers), drivers.straight_m + place.straight_m[0])
             self._keep(self._drives, key, found)
@@ -140,13 +184,49 @@ class ReachEngine:
 
     def _by_transit(self, profile: TravellerProfile, lon: float, lat: float) -> IntArray:
         access = self.transit_access(profile)
-        ways = self._walk_ways(profile.wheelchair).ways
-        egress_s = egress_seconds(access.network, ways, _one(lon, lat), profile)[0]
-        walk_s = walk_seconds(
-            self.walk_metres(lon, lat, step_free=profile.wheelchair), profile.walk_speed_ms, profile.max_walk_s
-        )
+        egress_s, walk_s = self._egress(access, lon, lat)
         seconds: IntArray = access.times(egress_s, walk_s, self.window, MEDIAN)[0]
         return seconds
+
+    def _egress(self, access: TransitAccess, lon: float, lat: float) -> tuple[IntArray, IntArray]:
+        """Walks from every stop to a place, and from every origin, within the profile's longest walk."""
+        profile = access.profile
+        ways = self._walk_ways(profile.wheelchair).ways
+        egress_s: IntArray = egress_seconds(access.network, ways, _one(lon, lat), profile)[0]
+        metres = self.walk_metres(lon, lat, step_free=profile.wheelchair)
+        return egress_s, walk_seconds(metres, profile.walk_speed_ms, profile.max_walk_s)
+
+    def _rides(self, taxis: tuple[ServiceTaxi, ...], lon: float, lat: float, slack_s: int) -> FlexibleRides:
+        """What the taxis offer on the way to one place."""
+        if self.timetable is None:
+            raise Refused([Fault("timetable_needed", "timetable.zip")])
+        cars, drivers = self._car_network()
+        stops = self.timetable.stops
+        return taxi_rides(
+            taxis,
+            self.origins,
+            drivers,
+            _one(lon, lat),
+            cars,
+            Points(stops["lon"].to_numpy(float), stops["lat"].to_numpy(float)),
+            dict(zip(stops["stop_id"].tolist(), range(len(stops)), strict=True)),
+            slack_s,
+        )
+
+    def _car_network(self) -> tuple[StreetNetwork, JoinedPlaces]:
+        """The streets for cars, and where the origins join them."""
+        with self._preparing:
+            network = self._street_network("car")
+            if self._drivers is None:
+                self._drivers = join_places(network, self.origins)
+            return network, self._drivers
+
+    def _turned_around(self, access: TransitAccess) -> TransitNetwork:
+        with self._preparing:
+            # Networks are few and live as long as the engine, so that an id stands for one network.
+            if id(access.network) not in self._turned:
+                self._turned[id(access.network)] = turned_around(access.network)
+            return self._turned[id(access.network)]
 
     def transit_access(self, profile: TravellerProfile) -> TransitAccess:
         """The timetable as a profile may use it; prepared once."""
