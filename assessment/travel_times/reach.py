@@ -143,7 +143,7 @@ class ReachEngine:
         other._metres, other._drives, other._keeping = self._metres, self._drives, self._keeping
         other._street_networks, other._drivers = self._street_networks, self._drivers
         other._preparing = self._preparing
-        other._ways = {step_free: replace(way, metres=None) for step_free, way in self._ways.items()}
+        other._ways = dict(self._ways)
         other._columns = OrderedDict((key, value) for key, value in self._columns.items() if key[0] != "transit")
         return other
 
@@ -242,9 +242,8 @@ class ReachEngine:
                         self.timetable, self.date, wheelchair=marks[0], unknown_accessible=marks[1]
                     )
                 network = self._transit[marks]
-                # Wheelchair searches have stops of their own, so that their walks cannot be shared with others.
                 metres = way.metres
-                if profile.wheelchair or metres is None or not metres.cover(profile):
+                if metres is None or not metres.cover(network, profile):
                     metres = stop_metres(
                         network, way.ways, self.origins, walk_limit_m(profile), transfer_limit_m(profile)
                     )

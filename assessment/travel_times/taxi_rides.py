@@ -97,7 +97,8 @@ def _goes_to(taxi: ServiceTaxi, service: Points) -> bool:
 
 def _ride_s(taxi: ServiceTaxi, drive_s: FloatArray) -> FloatArray:
     """Seconds from being ready to being there; inf where the streets lead nowhere."""
-    return taxi.pickup_window_s + np.ceil(drive_s * taxi.duration_factor) + taxi.duration_offset_s
+    ride_s = taxi.pickup_window_s + np.ceil(drive_s * taxi.duration_factor) + taxi.duration_offset_s
+    return np.asarray(ride_s, dtype=np.float64)
 
 
 def _leaving(taxi: ServiceTaxi, ride_s: FloatArray) -> IntArray:

@@ -24,14 +24,21 @@ IntArray = npt.NDArray[np.int32]
 class StopMetres:
     """Walks in metres that all profiles share: from origins to stops and between stops, up to limits in metres."""
 
+    stops: Points
     to_stops: PlacePairs
     between_stops: PlacePairs
     walk_limit_m: float
     transfer_limit_m: float
 
-    def cover(self, profile: TravellerProfile) -> bool:
-        """Whether they reach as far as the profile walks."""
-        return self.walk_limit_m >= walk_limit_m(profile) and self.transfer_limit_m >= transfer_limit_m(profile)
+    def cover(self, network: TransitNetwork, profile: TravellerProfile) -> bool:
+        """Whether they are of the network's stops and reach as far as the profile walks."""
+        stops = network.stop_points
+        return (
+            self.walk_limit_m >= walk_limit_m(profile)
+            and self.transfer_limit_m >= transfer_limit_m(profile)
+            and np.array_equal(self.stops.lon, stops.lon)
+            and np.array_equal(self.stops.lat, stops.lat)
+        )
 
 
 def walk_limit_m(profile: TravellerProfile) -> float:
@@ -49,7 +56,8 @@ def stop_metres(
 ) -> StopMetres:
     """Measure the walks from origins to stops and between stops up to the limits."""
     stops = network.stop_points
-    return StopMetres(ways.within(origins, stops, limit_m), ways.within(stops, stops, transfer_m), limit_m, transfer_m)
+    to_stops, between = ways.within(origins, stops, limit_m), ways.within(stops, stops, transfer_m)
+    return StopMetres(stops, to_stops, between, limit_m, transfer_m)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ def _taken_by_ride(
     The ride leaves home within from_s..until_s: for a later vehicle one waits at the stop.
     """
     n = 0
+    if until_s < from_s:
+        return n
     for k in range(first, last):
         leaves_s = departure_s[k] - ride_s
         if leaves_s < from_s:
