@@ -3,7 +3,7 @@
 Upon each other: one town with as many times the trips, each copy a minute later; 2,500 origins, 8 services.
 Side by side: as many towns, each with 2,500 origins; 8 services in all.
 Wanted of both: linear, that is no more seconds for each copy as there are more of them.
-Side by side with 8 services in each town: every origin to every service, so that the answer itself grows with the square.
+Side by side with 8 services in each town: each origin to each service: the answer itself grows with the square.
 
     python -m tests.benchmarks.growth
 """

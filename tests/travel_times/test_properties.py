@@ -25,13 +25,14 @@ from tests.reference.small_feeds import SmallFeed, clock
 DAY = datetime.date(2026, 3, 4)
 WINDOW = (300, 900)  # 00:05-00:15, so that yesterday's vehicles take part
 PERCENTILES = (1, 5, 33, 50, 75, 95, 100)
-WITHIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WITHIN = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 # Steps of odd size: no walk takes a whole number of seconds by the metre, where rounding would decide.
-spots = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(
+spots = st.tuples(st.integers(0, 90), st.integers(0, 90)).map(
     lambda at: (26.7 + at[0] * 0.000731, 60.8 + at[1] * 0.00037)
 )
-marks = st.sampled_from(["1", "1", "", "2"])
+nearby = st.tuples(st.integers(0, 6), st.integers(-4, 4), st.integers(-4, 4))  # a stop, and steps from it
+marks = st.sampled_from(["1", "1", "1", "1", "", "2"])
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,17 @@ class Town:
 
 calls = st.tuples(
     st.integers(0, 6),
-    st.integers(0, 15),
+    st.integers(0, 12),
     st.sampled_from([0, 0, 30, 90]),
-    st.sampled_from(["", "0", "1", "2"]),
-    st.sampled_from(["", "0", "1", "3"]),
-    st.integers(0, 3).map(lambda n: n == 0),
+    st.sampled_from(["", "", "", "0", "1", "2"]),
+    st.sampled_from(["", "", "", "0", "1", "3"]),
+    st.sampled_from([False, False, False, True]),
 )
 trips = st.fixed_dictionaries(
     {
-        "start": st.tuples(st.sampled_from([0, 0, 0, 86400]), st.integers(0, 70)).map(lambda t: t[0] + 20 * t[1]),
-        "calls": st.lists(calls, min_size=2, max_size=5),
-        "service": st.sampled_from(["TODAY", "TODAY", "BOTH", "YESTERDAY"]),
+        "start": st.tuples(st.sampled_from([0, 0, 0, 86400]), st.integers(0, 80)).map(lambda t: t[0] + 300 + 20 * t[1]),
+        "calls": st.lists(calls, min_size=2, max_size=6),
+        "service": st.sampled_from(["TODAY", "BOTH", "BOTH", "YESTERDAY"]),
         "mark": marks,
         "repeat": st.one_of(
             st.none(),
@@ -98,19 +99,24 @@ trips = st.fixed_dictionaries(
         ),
     }
 )
-towns = st.builds(
-    Town,
-    stops=st.lists(st.tuples(spots, marks, st.booleans()), min_size=2, max_size=7),
-    trips=st.lists(trips, min_size=1, max_size=9),
-    places=st.lists(spots, min_size=4, max_size=6).map(lambda found: [(f"p{i}", *at) for i, at in enumerate(found)]),
-    station=st.sampled_from(["", "1", "2"]),
-)
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> Town:
+    stops = draw(st.lists(st.tuples(spots, marks, st.booleans()), min_size=3, max_size=7))
+    places = []
+    for number, (stop, east, north) in enumerate(draw(st.lists(nearby, min_size=4, max_size=6))):
+        lon, lat = stops[stop % len(stops)][0]
+        places.append((f"p{number}", lon + east * 0.00061, lat + north * 0.00031))
+    return Town(stops, draw(st.lists(trips, min_size=5, max_size=14)), places, draw(st.sampled_from(["", "1", "2"])))
+
+
 travellers = st.builds(
     Limits,
     walk_speed_ms=st.sampled_from([0.6, 0.75, 1.0, 1.2, 1.4]),
-    max_walk_min=st.sampled_from([2, 5, 7.5, 12, 30]),
-    max_transfer_walk_min=st.sampled_from([0, 2, 4, 10]),
-    transfer_slack_s=st.sampled_from([0, 20, 60, 300]),
+    max_walk_min=st.sampled_from([3, 5, 7.5, 12, 30]),
+    max_transfer_walk_min=st.sampled_from([0, 4, 10, 15]),
+    transfer_slack_s=st.sampled_from([0, 20, 60, 200]),
     max_boardings=st.integers(1, 5),
     max_time_min=st.sampled_from([8, 20, 120]),
     detour=st.sampled_from([1.0, 1.3]),
@@ -169,7 +175,7 @@ def profile(limits: Limits) -> TravellerProfile:
 
 
 @settings(WITHIN, max_examples=250)
-@given(towns, travellers)
+@given(towns(), travellers)
 def test_equals_the_oracle_to_the_second(town: Town, limits: Limits) -> None:
     asked = Asked(town)
     minutes = list(range(*WINDOW, 60))
@@ -180,7 +186,7 @@ def test_equals_the_oracle_to_the_second(town: Town, limits: Limits) -> None:
 
 
 @WITHIN
-@given(towns, travellers)
+@given(towns(), travellers)
 def test_leaving_later_never_arrives_earlier(town: Town, limits: Limits) -> None:
     """With no limit to the whole journey: a limit makes late leavers reach what early ones do not."""
     times = Asked(town).by_minute(limits.but(max_time_min=3000))
@@ -190,7 +196,7 @@ def test_leaving_later_never_arrives_earlier(town: Town, limits: Limits) -> None
 
 
 @WITHIN
-@given(towns, travellers, st.data())
+@given(towns(), travellers, st.data())
 def test_less_hindered_is_never_later(town: Town, limits: Limits, data: st.DataObject) -> None:
     """Faster at the same limits in time, more vehicles, less slack, longer walks, any vehicle, more time."""
     better = data.draw(
@@ -213,7 +219,7 @@ def test_less_hindered_is_never_later(town: Town, limits: Limits, data: st.DataO
 
 
 @WITHIN
-@given(towns, travellers)
+@given(towns(), travellers)
 def test_opening_a_destination_never_lengthens_the_nearest(town: Town, limits: Limits) -> None:
     asked = Asked(town)
     fewer = asked.seconds(limits, destinations=town.places[:-1])
@@ -223,7 +229,7 @@ def test_opening_a_destination_never_lengthens_the_nearest(town: Town, limits: L
 
 
 @WITHIN
-@given(towns, travellers)
+@given(towns(), travellers)
 def test_percentiles_rise_and_are_times_of_single_minutes(town: Town, limits: Limits) -> None:
     asked = Asked(town)
     found = asked.seconds(limits)
@@ -235,7 +241,7 @@ def test_percentiles_rise_and_are_times_of_single_minutes(town: Town, limits: Li
 
 
 @WITHIN
-@given(towns, travellers)
+@given(towns(), travellers)
 def test_never_slower_than_walking_and_never_beyond_the_limit(town: Town, limits: Limits) -> None:
     found = Asked(town).seconds(limits)
     on_foot = oracle.walk_times(town.places, town.places, limits, oracle.straight_metres(limits.detour)).T
