@@ -6,7 +6,10 @@ All times are seconds since midnight of the service day; past 86,400 is the nigh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from assessment.inputs.service_taxi import BookingRule
 
 PlaceKind: TypeAlias = Literal["home", "service", "place", "stop"]
 
@@ -20,30 +23,6 @@ class Place:
     lat: float
     kind: PlaceKind = "place"
     stop_id: str = ""
-
-
-class Booking(Protocol):
-    """How a ride is ordered: in real time, on the same day or days before; see the service taxi's booking rule."""
-
-    @property
-    def kind(self) -> str:
-        """`real_time`, `same_day` or `prior_days`."""
-
-    @property
-    def prior_days(self) -> int:
-        """How many days before, with `prior_days`."""
-
-    @property
-    def last_time_s(self) -> int | None:
-        """Until which clock time of that day one may order."""
-
-    @property
-    def notice_min(self) -> int | None:
-        """How many minutes before, with `same_day`."""
-
-    @property
-    def phone(self) -> str:
-        """Number to call, empty where not known."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +96,7 @@ class TaxiLeg:
     start_s: int
     pickup_by_s: int
     end_s: int
-    booking: Booking
+    booking: BookingRule
     waited_s: int = 0
 
 
