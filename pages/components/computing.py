@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessment.assess import Query, assess, modes_possible, prepare
+from assessment.assess import Query, assess, prepare
 from assessment.impact.disclosure import protected
 from assessment.scenario import Scenario
 from pages.components.figures import Figures
+from pages.components.markup import Markup, show
 from pages.components.municipality import data_folder, day_and_window, municipality
-from pages.components.view import DEFAULTS, GROUPS, MODES, kinds_of
+from pages.components.view import DEFAULTS, GROUPS, MODES, kinds_of, modes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
     from assessment.assess import Baseline, Impact
     from assessment.inputs.municipality import Municipality
@@ -87,15 +89,24 @@ def ask(question: Question) -> Answer:
     return _compute(question, _Work())
 
 
-def ask_with_progress(reader: Reader, question: Question) -> Answer | None:
-    """The answer; over a second shows a progress bar and a button to cancel. None when the user cancelled."""
+def ask_with_progress(reader: Reader, question: Question, place: DeltaGenerator) -> Answer | None:
+    """The answer; over a second shows a progress bar and a button to cancel in the place given.
+
+    The place is there at every run, so that nothing else on the page moves and the old figures stay where they are,
+    dimmed. None when the user cancelled: then the page says so and offers to compute again.
+    """
     known = _known(question)
     if known is not None:
         return known
+    if st.session_state.get("cancelled") == question:
+        with place.container():
+            show(Markup('<div class="notice" role="status"><p>{}</p></div>').format(reader.t("progress.cancelled")))
+            st.button(reader.t("progress.again"), key="compute_again", on_click=_forget_cancelling)
+        return None
     work = _Work()
     threading.Thread(target=_run, args=(question, work), daemon=True).start()
     if not work.done.wait(PATIENCE_S):
-        _wait_in_sight(reader, work)
+        _wait_in_sight(reader, question, work, place)
     if work.error is not None:
         if isinstance(work.error, Cancelled):
             return None
@@ -107,7 +118,7 @@ def compute_first_view() -> None:
     """Compute what the first visitor sees, so that it is ready."""
     place = municipality()
     kind = kinds_of(place)[0]
-    modes = asked_modes(DEFAULTS["mode"])
+    modes = asked_modes(modes_of(place)[0])
     ask(Question(DEFAULTS["day"], kind, (DEFAULTS["group"],), modes, (Scenario("VE1"),)))
 
 
@@ -118,16 +129,23 @@ def asked_modes(mode: str) -> tuple[str, ...]:
 
 def all_groups_and_modes(place: Municipality) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Every group, and every mode that the municipality has the data for, in the order of the screen."""
-    possible = modes_possible(place)
-    return GROUPS, tuple(mode for mode in MODES if mode in possible)
+    return GROUPS, modes_of(place)
 
 
-def _wait_in_sight(reader: Reader, work: _Work) -> None:
+def _forget_cancelling() -> None:
+    st.session_state.pop("cancelled", None)
+
+
+def _wait_in_sight(reader: Reader, question: Question, work: _Work, place: DeltaGenerator) -> None:
     """Show how far the work is until it ends; leaving the page or pressing the button cancels it."""
-    place = st.empty()
+
+    def cancel() -> None:
+        work.cancelled.set()
+        st.session_state["cancelled"] = question
+
     with place.container(key="progress"):
         bar = st.progress(0.0, text=reader.t("progress.text"))
-        st.button(reader.t("progress.cancel"), key="cancel_work", on_click=work.cancelled.set)
+        st.button(reader.t("progress.cancel"), key="cancel_work", on_click=cancel)
         try:
             while not work.done.wait(0.2):
                 bar.progress(min(1.0, work.progress), text=reader.t("progress.text"))

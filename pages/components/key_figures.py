@@ -42,12 +42,12 @@ def direction_of(change: float, improves: int) -> str:
 
 
 def key_figures(
-    reader: Reader, answer: Answer, view: View, worst: Sequence[AreaRow], alternative: str
+    reader: Reader, answer: Answer, view: View, worst: Sequence[AreaRow], *, changed: bool
 ) -> list[KeyFigure]:
     """The five figures of the whole municipality for the view's group and way of travelling."""
     t = reader.t
     about = answer.about(view.group)
-    today = alternative == "VE0"
+    today, alternative = not changed, view.alternative
 
     def figure(measure: str, mode: str = view.mode) -> Figure:
         return answer.figures.get(alternative, WHOLE, view.group, mode, measure)
@@ -72,20 +72,16 @@ def key_figures(
     longer = figure(LONGER)
     people = t(f"group_people.{view.group}")
     share = longer.value / residents if residents and longer.known else math.nan
+    told = [t("key_figure.share", value=reader.number(100 * share, 1)) if math.isfinite(share) else "", bounds(LONGER)]
     found.append(
-        KeyFigure(
+        KeyFigure(t("key_figure.longer"), "–", t("key_figure.no_changes_yet"))
+        if today
+        else KeyFigure(
             t("key_figure.longer"),
             reader.people(longer.value, suppressed=longer.suppressed, about=about),
             people,
-            "worse" if longer.suppressed or longer.value >= 0.5 else "same",
-            "; ".join(
-                part
-                for part in (
-                    t("key_figure.share", value=reader.number(100 * share, 1)) if math.isfinite(share) else "",
-                    bounds(LONGER),
-                )
-                if part
-            ),
+            "worse" if longer.suppressed or longer.value >= 1 else "same",
+            "; ".join(part for part in told if part),
         )
     )
     for label, measure, mode in ((t("key_figure.within"), WITHIN, view.mode), (t("key_figure.near"), NEAR, "walk")):
@@ -144,8 +140,9 @@ def _people_change(reader: Reader, figure: Figure, about: bool) -> str:
 def _worst(reader: Reader, worst: Sequence[AreaRow], today: bool) -> KeyFigure:
     t = reader.t
     losing = [row for row in worst if row.loses] if not today else []
-    if today or not losing:
-        return KeyFigure(t("key_figure.worst"), t("key_figure.nobody"), "" if today else t("key_figure.no_area_loses"))
+    if not losing:
+        comment = t("key_figure.no_changes_yet") if today else t("key_figure.no_area_loses")
+        return KeyFigure(t("key_figure.worst"), "–", comment)
     row = losing[0]
     return KeyFigure(
         t("key_figure.worst"),

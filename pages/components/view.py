@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from assessment.assess import modes_possible
 from pages.components import alternatives
 from pages.components.markup import label
 from pages.components.reader import Reader
@@ -24,7 +25,7 @@ GROUPS = ("all", "age_65_", "age_75_", "age_85_", "mobility_limitation", "wheelc
 MODES = ("transit", "walk", "car")
 DAYS = ("weekday", "evening", "saturday")
 SHOWN = ("change", "time", "cells", "residents")
-DEFAULTS = {"group": "age_75_", "mode": "transit", "day": "weekday", "shown": "change"}
+DEFAULTS = {"group": "age_75_", "day": "weekday", "shown": "change"}
 NEW = "+"
 # What an address may call an alternative: nothing that could be a formula, markup or a whole story.
 NAME = re.compile(r"\w[\w .-]{0,39}")
@@ -47,6 +48,12 @@ def kinds_of(municipality: Municipality) -> list[str]:
     return list(dict.fromkeys(municipality.service_points.table["kind"]))
 
 
+def modes_of(municipality: Municipality) -> tuple[str, ...]:
+    """The ways of travelling that the municipality has the data for, in the order of the screen."""
+    possible = modes_possible(municipality)
+    return tuple(mode for mode in MODES if mode in possible)
+
+
 def kind_label(municipality: Municipality, reader: Reader, kind: str) -> str:
     """A service kind in the reader's language, as the municipality's settings name it."""
     labels: Mapping[str, str] = dict(municipality.settings.kinds.get(kind, {}).items())
@@ -61,7 +68,7 @@ def read_view(municipality: Municipality) -> View:
         for name, known in {
             "kind": kinds_of(municipality),
             "group": GROUPS,
-            "mode": MODES,
+            "mode": modes_of(municipality),
             "day": DAYS,
             "shown": SHOWN,
         }.items():
@@ -74,6 +81,7 @@ def read_view(municipality: Municipality) -> View:
                 state["alternative"] = name
     kinds = kinds_of(municipality)
     state.setdefault("kind", kinds[0])
+    state.setdefault("mode", modes_of(municipality)[0])
     for name, value in DEFAULTS.items():
         state.setdefault(name, value)
     return View(state["kind"], alternatives.chosen_name(), state["group"], state["mode"], state["day"], state["shown"])
@@ -109,7 +117,7 @@ def choose(municipality: Municipality, reader: Reader, view: View) -> None:
         )
         _choose_alternative(reader, view)
         _select(t("choice.group"), "group", GROUPS, lambda group: t(f"group.{group}"), 225)
-        _select(t("choice.mode"), "mode", MODES, lambda mode: t(f"mode.{mode}"), 180)
+        _select(t("choice.mode"), "mode", modes_of(municipality), lambda mode: t(f"mode.{mode}"), 180)
         _select(t("choice.day"), "day", DAYS, lambda day: t(f"day.{day}"), 165)
         _select(t("choice.shown"), "shown", SHOWN, lambda shown: t(f"shown.{shown}"), 195)
 

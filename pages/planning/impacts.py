@@ -23,7 +23,7 @@ from pages.components.sources_table import show_sources
 from pages.components.summary_table import show_summary
 from pages.components.view import choose, read_view, write_address
 
-MAP_HEIGHT_PX = 520
+MAP_HEIGHT_PX = 580
 
 
 def _on_map(event: MapEvent) -> None:
@@ -42,10 +42,8 @@ def page() -> None:
     choose(place, reader, view)
     scenarios = tuple(alternatives.alternatives().values())
     groups, modes = all_groups_and_modes(place)
-    answer = ask_with_progress(reader, Question(view.day, view.kind, groups, modes, scenarios))
+    answer = ask_with_progress(reader, Question(view.day, view.kind, groups, modes, scenarios), st.empty())
     if answer is None:
-        show(Markup('<div class="notice" role="status"><p>{}</p></div>').format(t("progress.cancelled")))
-        st.button(t("progress.again"), key="compute_again")
         return
     told = {
         "group": t(f"group.{view.group}"),
@@ -62,7 +60,7 @@ def page() -> None:
 
     st.subheader(label(t("impacts.areas", **told)), anchor=False)
     rows = area_rows(place.areas.table, answer, view, view.alternative)
-    map_side, table_side = st.columns([1, 1], gap="medium")
+    map_side, table_side = st.columns([6, 5], gap="medium")
     with map_side:
         scenario = alternatives.alternatives()[view.alternative]
         states = service_states(place, scenario, view.kind)

@@ -12,7 +12,6 @@ from pages.components.changes_panel import show_changes, show_files, show_forms
 from pages.components.computing import Question, ask_with_progress, asked_modes
 from pages.components.key_figures import key_figures, show_key_figures
 from pages.components.map import MapEvent, draw_map
-from pages.components.markup import Markup, show
 from pages.components.municipality import map_ground, municipality
 from pages.components.page_head import show_head
 from pages.components.reader import current_reader
@@ -53,11 +52,9 @@ def page() -> None:
         show_files(place, reader, view)
     with map_side, st.container(key="network_map"):
         answer = ask_with_progress(
-            reader, Question(view.day, view.kind, (view.group,), asked_modes(view.mode), (scenario,))
+            reader, Question(view.day, view.kind, (view.group,), asked_modes(view.mode), (scenario,)), st.empty()
         )
         if answer is None:
-            show(Markup('<div class="notice" role="status"><p>{}</p></div>').format(t("progress.cancelled")))
-            st.button(t("progress.again"), key="compute_again")
             return
         rows = area_rows(place.areas.table, answer, view, view.alternative)
         draw_map(
@@ -77,7 +74,7 @@ def page() -> None:
             on_event=_on_map,
             drawing=True,
         )
-    show_key_figures(reader, key_figures(reader, answer, view, rows, view.alternative))
+    show_key_figures(reader, key_figures(reader, answer, view, rows, changed=bool(scenario.changes)))
     show_basis(place, reader, answer, view)
     with st.expander(t("areas.open")):
         today = view.alternative == alternatives.TODAY

@@ -231,8 +231,9 @@
       });
       marker.feature = { type: "Feature", properties: { service: service.id } };
       marker.on("click", function () { marker.feature.properties.click = ++clicks; });
+      // Leaflet opens popups with Enter, but clicks nothing; the group tells streamlit-folium, so the click must reach it.
       marker.on("keypress", function (event) {
-        if (event.originalEvent && event.originalEvent.key === "Enter") marker.fire("click", { latlng: marker.getLatLng() });
+        if (event.originalEvent.key === "Enter") marker.fire("click", { latlng: marker.getLatLng() }, true);
       });
       group.addLayer(marker);
     });

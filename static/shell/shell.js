@@ -49,20 +49,29 @@
   }
 
   // Each page says which page it is, in which language: <div class="page-mark" data-page data-language>.
-  var shownPage = null;
+  var shownPage = null, shownHeading = "";
+  function heading() { return document.querySelector("main h1, [data-testid=stMain] h1"); }
   function followPage() {
     var mark = document.querySelector(".page-mark");
     if (!mark) return;
     if (mark.dataset.language) document.documentElement.lang = mark.dataset.language;
-    if (mark.dataset.page === shownPage) return;
-    // A change of page moves the reading place to its heading, so that it is announced; the first page leaves it be.
-    if (shownPage !== null) {
-      setTimeout(function () {
-        var heading = document.querySelector("main h1, [data-testid=stMain] h1");
-        if (heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); window.scrollTo(0, 0); }
-      }, 60);
+    if (mark.dataset.page !== shownPage) {
+      // A change of page moves the reading place to its heading, so that it is announced; the first page leaves it be.
+      if (shownPage !== null) focusHeading(shownHeading, 100);
+      shownPage = mark.dataset.page;
     }
-    shownPage = mark.dataset.page;
+    if (heading()) shownHeading = heading().textContent;
+  }
+  // The new heading comes a moment after the new page's name.
+  function focusHeading(old, triesLeft) {
+    var now = heading();
+    if (now && now.textContent !== old) {
+      now.tabIndex = -1;
+      now.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    } else if (triesLeft > 0) {
+      setTimeout(function () { focusHeading(old, triesLeft - 1); }, 50);
+    }
   }
 
   // An area pointed at in a table is marked on the map, and the other way round (map.js listens and calls).

@@ -9,6 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.language import LANGUAGES, translator
+from assessment.scenario import MoveServicePoint, Scenario
+from pages.components import computing
+from pages.components.computing import Question
 from tests.pages.conftest import Open, html_of
 
 PAGES = ("service_network", "impacts", "inputs")
@@ -130,6 +133,34 @@ def test_small_counts_are_told_as_fewer_than_ten(open_app: Open) -> None:
     assert translator("fi")("word.fewer_than_ten") in table
     people = [int(number) for number in re.findall(r'<td class="number">(\d+)</td>', table)]
     assert [number for number in people if 0 < number < 10] == []
+
+
+def test_long_work_shows_how_far_it_is_and_ends(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(computing, "PATIENCE_S", 0.0)
+    app = open_app(day="evening", kind="swimming_hall")
+    assert not app.exception
+    assert len(key_figures(app)) == 5
+    assert [button for button in app.button if button.key == "cancel_work"] == []
+
+
+def test_cancelled_work_says_so_and_may_begin_again(open_app: Open) -> None:
+    app = open_app(day="weekday", kind="health_station")
+    asked = Question("saturday", "health_station", ("age_75_",), computing.asked_modes("transit"), (Scenario("VE1"),))
+    app.session_state["cancelled"] = asked
+    app.selectbox(key="choose_day").set_value("saturday").run()
+    assert translator("fi")("progress.cancelled") in html_of(app)
+    assert key_figures(app) == []
+    app.button(key="compute_again").click().run()
+    assert len(key_figures(app)) == 5
+
+
+def test_the_engine_stops_when_the_work_is_cancelled(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESSMENT_DATA", str(demo_folder))
+    work = computing._Work()
+    work.cancelled.set()
+    new = Scenario("VE9", changes=(MoveServicePoint("health-station-ratamo", 26.6, 60.9),))
+    with pytest.raises(computing.Cancelled):
+        computing._compute(Question("weekday", "health_station", ("no_car",), ("walk", "transit"), (new,)), work)
 
 
 def test_broken_data_are_refused_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
