@@ -6,6 +6,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +23,20 @@ class StreetGraph:
     end: np.ndarray
     length_m: np.ndarray
 
+    @cached_property
+    def searched(self) -> dict[tuple[int, float], dict[int, float]]:
+        """Metres to every node by where the search began, kept for the next question."""
+        return {}
+
+    @cached_property
+    def neighbours(self) -> dict[int, list[tuple[int, float]]]:
+        """The nodes next to each node, and the metres to them."""
+        found: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for a, b, length in zip(self.start.tolist(), self.end.tolist(), self.length_m.tolist(), strict=True):
+            found[a].append((b, length))
+            found[b].append((a, length))
+        return found
+
     def join(self, lon: float, lat: float) -> tuple[int, float, float]:
         """Return (edge, share of its length from its start, straight metres) of the nearest point of all edges."""
         scale = np.radians(1.0) * EARTH_RADIUS_M
@@ -36,15 +51,13 @@ class StreetGraph:
 
     def metres(self, from_places: Sequence[Place], to_places: Sequence[Place]) -> np.ndarray:
         """Return metres along the streets between all pairs, the straight ways at both ends included."""
-        neighbours: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        for a, b, length in zip(self.start.tolist(), self.end.tolist(), self.length_m.tolist(), strict=True):
-            neighbours[a].append((b, length))
-            neighbours[b].append((a, length))
         ends = [self.join(lon, lat) for _, lon, lat in to_places]
         table = np.full((len(from_places), len(to_places)), np.inf)
         for row, (_, lon, lat) in enumerate(from_places):
             edge, share, straight = self.join(lon, lat)
-            reached = self._search(neighbours, edge, share)
+            if (edge, share) not in self.searched:
+                self.searched[edge, share] = self._search(edge, share)
+            reached = self.searched[edge, share]
             for column, (to_edge, to_share, to_straight) in enumerate(ends):
                 length = self.length_m[to_edge]
                 along = min(
@@ -56,7 +69,7 @@ class StreetGraph:
                 table[row, column] = straight + along + to_straight
         return table
 
-    def _search(self, neighbours: dict[int, list[tuple[int, float]]], edge: int, share: float) -> dict[int, float]:
+    def _search(self, edge: int, share: float) -> dict[int, float]:
         length = float(self.length_m[edge])
         heap = [(share * length, int(self.start[edge])), ((1 - share) * length, int(self.end[edge]))]
         heapq.heapify(heap)
@@ -66,7 +79,7 @@ class StreetGraph:
             if node in reached:
                 continue
             reached[node] = far
-            for other, step in neighbours[node]:
+            for other, step in self.neighbours[node]:
                 if other not in reached:
                     heapq.heappush(heap, (far + step, other))
         return reached

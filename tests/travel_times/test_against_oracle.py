@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import datetime
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from tests.reference.asked import ask, differing, expected_seconds, seconds_of_table
-from tests.reference.oracle import Limits, Place, read_tables, straight_metres, walk_times
+from assessment.inputs.streets import read_streets
+from tests.reference.asked import PERCENTILES, ask, differing, expected_seconds, seconds_of_table
+from tests.reference.oracle import (
+    NEVER,
+    Limits,
+    Place,
+    departure_minutes,
+    nearest_rank,
+    read_running,
+    read_tables,
+    straight_metres,
+    transit_times,
+    walk_times,
+)
+from tests.reference.small_feeds import SmallFeed, clock
+from tests.reference.streets import StreetGraph
 
 KUOPIO = Limits()
 TRAVELLERS = {
@@ -87,3 +104,85 @@ def test_porto_alegre_with_blank_times_and_two_feeds(wheelchair: bool, shared_da
     limits = Limits(wheelchair=wheelchair, max_boardings=3, walk_speed_ms=1.0)
     reached = compare(tmp_path, feeds, "2019-05-15", "14:00-14:40", limits, origins=8, destinations=5)
     assert reached > 0.3
+
+
+# --- along real streets ----------------------------------------------------------------------------------------------
+
+
+def street_graph(path: Path, step_free: bool) -> StreetGraph:
+    """Return the streets that may be walked: which they are, the reader of OpenStreetMap says, all else the oracle."""
+    streets = read_streets(path)
+    kept = streets.walkable & (streets.step_free != 2) if step_free else streets.walkable
+    ends = streets.segment_from[kept], streets.segment_to[kept]
+    return StreetGraph(streets.node_lon, streets.node_lat, *ends, streets.length_m[kept].astype(float))
+
+
+def hexagons(shared_data: Path, number: int, seed: int) -> list[Place]:
+    with (shared_data / "geo" / "porto_alegre_hexagons.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [(r["id"], float(r["lon"]), float(r["lat"])) for r in random.Random(seed).sample(rows, number)]
+
+
+@pytest.mark.parametrize("wheelchair", [False, True])
+def test_walking_in_porto_alegre(wheelchair: bool, shared_data: Path, tmp_path: Path) -> None:
+    streets = shared_data / "osm" / "porto_alegre.osm.pbf"
+    places = hexagons(shared_data, 45, seed=5)
+    origins, destinations = places[:30], places[30:]
+    limits = Limits(walk_speed_ms=1.1, max_walk_min=120, wheelchair=wheelchair)
+    table = ask(
+        tmp_path,
+        origins=origins,
+        destinations=destinations,
+        mode="walk",
+        date="2019-05-15",
+        window="08:00-08:01",
+        options=limits.options(),
+        streets=streets,
+        percentiles=[50],
+    )
+    expected = walk_times(origins, destinations, limits, street_graph(streets, wheelchair).metres)[:, :, None]
+    found = seconds_of_table(table, origins, destinations)
+    assert not differing(found, expected, origins, destinations)
+    assert 0.2 < (expected < NEVER).mean() < 0.98  # some are beyond the longest walk
+
+
+def test_made_up_buses_along_the_streets_of_porto_alegre(shared_data: Path, tmp_path: Path) -> None:
+    streets = shared_data / "osm" / "porto_alegre.osm.pbf"
+    rng = random.Random(11)
+    feed = SmallFeed()
+    feed.service("ALL")
+    for name, lon, lat in hexagons(shared_data, 40, seed=8):
+        feed.stop(name, round(lon + rng.uniform(-0.003, 0.003), 6), round(lat + rng.uniform(-0.003, 0.003), 6))
+    stops = [str(row["stop_id"]) for row in feed.tables["stops"]]
+    for line in range(12):
+        along = rng.sample(stops, 6)
+        for start in range(7 * 3600 + rng.randrange(1200), 10 * 3600, rng.choice([600, 900, 1260])):
+            calls = [f"{stop} {clock(start + i * 420 + rng.randrange(60))}" for i, stop in enumerate(along)]
+            feed.trip(f"{line} at {start}", ", ".join(calls))
+    timetable = feed.write(tmp_path / "feed.zip")
+    places = hexagons(shared_data, 24, seed=9)
+    origins, destinations = places[:16], places[16:]
+    limits = Limits(walk_speed_ms=1.1, max_walk_min=30, max_transfer_walk_min=20)
+    window, date = "07:30-08:30", "2026-03-04"
+    table = ask(
+        tmp_path,
+        origins=origins,
+        destinations=destinations,
+        mode="transit",
+        date=date,
+        window=window,
+        options=limits.options(),
+        timetables=[timetable],
+        streets=streets,
+    )
+    running = read_running([timetable], datetime.date.fromisoformat(date))
+    metres = street_graph(streets, step_free=False).metres
+    times = transit_times(running, origins, destinations, departure_minutes(window), limits, metres)
+    expected = np.stack([nearest_rank(times, p) for p in PERCENTILES], axis=-1)
+    assert not differing(seconds_of_table(table, origins, destinations), expected, origins, destinations)
+    on_foot = walk_times(origins, destinations, limits, metres)
+    one_vehicle = transit_times(
+        running, origins, destinations, departure_minutes(window), limits.but(max_boardings=1), metres
+    )
+    assert (expected[:, :, 0] < on_foot).mean() > 0.3
+    assert (times < one_vehicle).mean() > 0.1
