@@ -16,12 +16,13 @@ from assessment.inputs.areas import NAME_NAMES, read_areas
 from assessment.inputs.population import read_population
 from assessment.inputs.population_columns import TOTAL_NAMES, is_expected
 from assessment.inputs.service_points import read_service_points
+from assessment.inputs.service_taxi_files import read_service_taxis
 from assessment.inputs.streets import read_streets
 from assessment.inputs.table import Table
 from assessment.inputs.tables import read_table
 from assessment.inputs.timetable import read_timetable
 
-KINDS = ("timetable", "population", "service-points", "areas", "streets")
+KINDS = ("timetable", "population", "service-points", "areas", "streets", "service-taxi")
 
 Extent = tuple[float, float, float, float]
 
@@ -31,7 +32,7 @@ class Examined:
     """What was found in a file: its kind (None = not known), how many of what, where, and every fault.
 
     `counts` holds numbers by name (cells, residents, masked_cells; areas; service_points; nodes, segments; stops,
-    routes, trips). `extent` is west, south, east, north in degrees, None when the file was refused.
+    routes, trips; service_taxis). `extent` is west, south, east, north in degrees, None when the file was refused.
     """
 
     kind: str | None
@@ -68,6 +69,8 @@ def kind_of(path: Path) -> str | None:
         return "timetable"
     if path.suffix.lower() in (".pbf", ".osm"):
         return "streets"
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return "service-taxi"
     table = read_table(path)
     if table.column(("kind", "opening_hours")) is not None:
         return "service-points"
@@ -114,9 +117,25 @@ def _streets(path: Path) -> Examined:
 
 
 def _timetable(path: Path) -> Examined:
-    found = read_timetable([path])
+    """A timetable; a feed of on-demand trips alone is looked at as service taxis."""
+    try:
+        found = read_timetable([path])
+    except Refused as refused:
+        if any(fault.code == "trips_all_on_demand" for fault in refused.faults):
+            return _service_taxi(path)
+        raise
     numbers = {"stops": len(found.stops), "routes": len(found.routes), "trips": len(found.trips)}
     return Examined("timetable", found.faults, numbers, _extent(found.stops["lon"], found.stops["lat"]))
+
+
+def _service_taxi(path: Path) -> Examined:
+    try:
+        found = read_service_taxis(path)
+    except Refused as refused:
+        return Examined("service-taxi", refused.faults)
+    corners = np.vstack([shapely.get_coordinates(taxi.zone) for taxi in found.taxis])
+    extent = _extent(corners[:, 0], corners[:, 1])
+    return Examined("service-taxi", found.faults, {"service_taxis": len(found)}, extent)
 
 
 def _extent(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Extent:
@@ -131,5 +150,6 @@ _EXAMINERS: Mapping[str, Callable[[Path], Examined]] = MappingProxyType(
         "service-points": _service_points,
         "areas": _areas,
         "streets": _streets,
+        "service-taxi": _service_taxi,
     }
 )

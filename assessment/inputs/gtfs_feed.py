@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assessment.errors import Fault, FaultLog, Severity
-from assessment.inputs import frequencies, gtfs_stops, gtfs_trips, service_calendar
+from assessment.inputs import frequencies, gtfs_pathways, gtfs_stops, gtfs_transfers, gtfs_trips, service_calendar
 from assessment.inputs.gtfs_files import FeedFiles
 from assessment.inputs.gtfs_speed import log_impossible_speeds
 from assessment.inputs.gtfs_tables import Table, read_table
@@ -39,6 +40,8 @@ class Feed:
     calendar: pd.DataFrame
     calendar_dates: pd.DataFrame
     timezone: str
+    transfers: pd.DataFrame
+    pathways: pd.DataFrame
 
 
 def read_feed(files: FeedFiles, log: FaultLog) -> Feed | None:
@@ -86,7 +89,32 @@ def read_feed(files: FeedFiles, log: FaultLog) -> Feed | None:
     if not len(frame):
         code = "trips_all_on_demand" if stop_times.on_demand.all() else "trips_none_left"
         log.add(Fault(code, files.path.name, facts={"trips": int(stop_times.on_demand.sum())}))
-    return Feed(files, stops[0], routes, frame, _stop_times_frame(calls), calendar, calendar_dates, timezone)
+    return Feed(
+        files,
+        stops[0],
+        routes,
+        frame,
+        _stop_times_frame(calls),
+        calendar,
+        calendar_dates,
+        timezone,
+        gtfs_transfers.transfers_frame(
+            _optional(
+                files, "transfers.txt", gtfs_transfers.TRANSFER_COLUMNS, gtfs_transfers.TRANSFER_COLUMNS_REQUIRED, log
+            ),
+            stops_table,
+            *stops,
+            log,
+        ),
+        gtfs_pathways.pathways_frame(
+            _optional(
+                files, "pathways.txt", gtfs_pathways.PATHWAY_COLUMNS, gtfs_pathways.PATHWAY_COLUMNS_REQUIRED, log
+            ),
+            stops_table,
+            stops[1],
+            log,
+        ),
+    )
 
 
 def _table(
@@ -103,6 +131,16 @@ def _table(
         log.add(Fault("gtfs_file_empty", files.label(name)))
         return None
     return table
+
+
+def _optional(
+    files: FeedFiles, name: str, wanted: Sequence[str], required: Sequence[str], log: FaultLog
+) -> Table | None:
+    """A table that a feed may lack or leave without rows."""
+    data = files.read(name, log)
+    if data is None or not data.lstrip(codecs.BOM_UTF8).strip():
+        return None
+    return read_table(data, files.label(name), wanted, required, log)
 
 
 def _calendars(files: FeedFiles, log: FaultLog) -> tuple[Table | None, Table | None, bool]:

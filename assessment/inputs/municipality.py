@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,8 @@ from assessment.inputs.municipality_settings import SETTINGS_FILE, MunicipalityS
 from assessment.inputs.population import DEFAULT_MASKS, Population, read_population
 from assessment.inputs.provenance import Source
 from assessment.inputs.service_points import ServicePoints, read_service_points
+from assessment.inputs.service_taxi import ServiceTaxi, ServiceTaxis
+from assessment.inputs.service_taxi_files import read_service_taxis, taxi_files, together
 from assessment.inputs.streets import Streets, read_streets
 from assessment.inputs.tables import READERS
 from assessment.inputs.timetable import Timetable, read_timetable
@@ -32,7 +35,7 @@ _Read = TypeVar("_Read")
 
 @dataclass(frozen=True, eq=False)
 class Municipality:
-    """Everything known of a municipality: who lives where, its areas, services, streets and timetable.
+    """Everything known of a municipality: who lives where, its areas, services, streets, timetable, service taxis.
 
     `outline` is the municipality's own outline, else the areas together, in metres of `areas.crs` (EPSG:3067 in
     Finland). `faults` are the warnings and what was left out, of all files. A scenario never alters it: it makes a new
@@ -50,19 +53,29 @@ class Municipality:
     settings: MunicipalitySettings
     outline: shapely.Geometry | None = None
     faults: tuple[Fault, ...] = ()
+    service_taxis: tuple[ServiceTaxi, ...] = ()
+    service_taxi_sources: tuple[Source, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where each input file came from, in a fixed order."""
         streets = (self.streets.source,) if self.streets is not None else ()
         timetable = self.timetable.sources if self.timetable is not None else ()
-        return (self.population.source, self.areas.source, self.service_points.source, *streets, *timetable)
+        return (
+            self.population.source,
+            self.areas.source,
+            self.service_points.source,
+            *streets,
+            *timetable,
+            *self.service_taxi_sources,
+        )
 
     def digest(self) -> str:
         """SHA-256 of what the municipality holds, the same on every run and machine.
 
-        Covers the service points and the population as they are now, so that a change to either shows, and the bytes of
-        every file. Positions count to 1e-7 degrees (1 cm): what transforming adds beyond that differs by machine.
+        Covers the service points, the timetable, the service taxis and the population as they are now, so that a change
+        to any of them shows, and the bytes of every file. Positions count to 1e-7 degrees (1 cm): what transforming
+        adds beyond that differs by machine.
         """
         cells = self.population.table
         counts = np.column_stack([cells[name].to_numpy(dtype="<f8") for name in self.population.count_columns])
@@ -77,6 +90,8 @@ class Municipality:
                 [str(value) if isinstance(value, str) else repr(float(value)) for value in row]
                 for row in self.service_points.table.itertuples(index=False, name=None)
             ],
+            "timetable": None if self.timetable is None else self.timetable.digest(),
+            "service_taxis": [taxi.content() for taxi in self.service_taxis],
             "areas": [self.areas.table["id"].tolist(), self.areas.table["name"].tolist()],
             "cells": cells["id"].tolist(),
             "count_columns": list(self.population.count_columns),
@@ -90,7 +105,7 @@ def read_municipality(folder: Path) -> Municipality:
     """Read a data folder with all its files.
 
     Needed are municipality.yaml, population.*, areas.* and service_points.*; streets.osm.pbf, timetable*.zip (several
-    feeds are merged) and outline.geojson are read where they are there.
+    feeds are merged), service_taxi*.yaml, flex*.zip (GTFS-Flex) and outline.geojson are read where they are there.
 
     Raises one Refused with the faults of all files: each reader's own, `folder_missing`, `input_missing`,
     `input_twice`, `age_bands_needed`, and where files do not belong together `far_from_areas`.
@@ -123,13 +138,21 @@ def read_municipality(folder: Path) -> Municipality:
     feeds = sorted(folder.glob("timetable*.zip"))
     by_file = {path.name: described(path.name) for path in feeds}
     timetable = _collected(told, lambda: read_timetable(feeds, by_file)) if feeds else None
+    taxi_paths = taxi_files(folder)
+    taxis_described = {path.name: described(path.name) for path in folder.iterdir()}
+    taxis = [
+        found
+        for path in taxi_paths
+        if (found := _collected(told, partial(read_service_taxis, path, taxis_described))) is not None
+    ]
     outline = _collected(told, lambda: _read_outline(folder, settings, areas)) if areas is not None else None
 
     if population is not None and population.missing_age_bands:
         facts = {"missing": ", ".join(population.missing_age_bands)}
         log.add(Fault("age_bands_needed", population.source.file, row=1, facts=facts))
     if areas is not None:
-        _check_together(areas, population, service_points, streets, timetable, log)
+        _check_together(areas, population, service_points, streets, timetable, taxis, log)
+    service_taxis = together(taxis, timetable, log)
     _check_settings(folder, settings, timetable, log)
     faults = (*told, *log.faults)
     if any(fault.severity is Severity.ERROR for fault in faults):
@@ -148,6 +171,8 @@ def read_municipality(folder: Path) -> Municipality:
         settings,
         outline,
         faults,
+        service_taxis,
+        tuple(source for one in taxis for source in one.sources),
     )
 
 
@@ -189,6 +214,7 @@ def _check_together(
     service_points: ServicePoints | None,
     streets: Streets | None,
     timetable: Timetable | None,
+    taxis: Sequence[ServiceTaxis],
     log: FaultLog,
 ) -> None:
     frame = frame_of(areas)
@@ -205,6 +231,9 @@ def _check_together(
         for file, stops in _stops_by_feed(timetable):
             lon, lat = stops["lon"].to_numpy(), stops["lat"].to_numpy()
             check_near(file, lon, lat, frame, log, may_reach_beyond=True)
+    for one in taxis:
+        corners = np.vstack([shapely.get_coordinates(taxi.zone) for taxi in one.taxis])
+        check_near(one.sources[0].file, corners[:, 0], corners[:, 1], frame, log, may_reach_beyond=True)
 
 
 def _stops_by_feed(timetable: Timetable) -> list[tuple[str, pd.DataFrame]]:

@@ -50,6 +50,12 @@ def open_intervals(text: str, date: dt.date) -> list[tuple[int, int]]:
     return _open_spans(text, midnight, midnight + dt.timedelta(days=1))
 
 
+@lru_cache(maxsize=4096)
+def is_public_holiday(date: dt.date) -> bool:
+    """Whether the date is a public holiday in Finland (`PH` of opening hours)."""
+    return bool(open_intervals("PH", date))
+
+
 def _open_spans(text: str, start: dt.datetime, end: dt.datetime) -> list[tuple[int, int]]:
     """Open spans in seconds since `start`; wall-clock time, as opening hours are written in."""
     spans: list[tuple[int, int]] = []

@@ -21,8 +21,11 @@ import pandas as pd
 from assessment.errors import Fault, FaultLog, Refused, Severity
 from assessment.inputs.gtfs_feed import Feed, read_feed
 from assessment.inputs.gtfs_files import FeedFiles, open_feed
+from assessment.inputs.gtfs_pathways import no_pathways
+from assessment.inputs.gtfs_transfers import no_transfers
 from assessment.inputs.provenance import Source
 from assessment.inputs.service_calendar import services_on, trips_by_date
+from assessment.inputs.timetable_digest import content_digest
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +41,10 @@ class Timetable:
         day, past 86,400 after midnight), pickup_type, drop_off_type int8; sorted by trip and order, no blanks
     calendar: service_id, monday..sunday bool, start_date, end_date (datetime.date)
     calendar_dates: service_id, date (datetime.date), exception_type (1 added, 2 removed)
+    transfers: from_stop, to_stop (int32 rows of stops, stations resolved to platforms), transfer_type int8
+        (0 recommended, 1 timed, 2 takes min_transfer_time_s at least, 3 not possible), min_transfer_time_s int32
+    pathways: from_stop, to_stop, mode int8, length_m float64, traversal_s int32, stair_count int32, step_free int8, one
+        row a direction (see gtfs_pathways)
     faults: what was left out or is worth knowing, at most a hundred a code; `fault_counts` counts all.
     """
 
@@ -51,6 +58,12 @@ class Timetable:
     sources: tuple[Source, ...]
     faults: tuple[Fault, ...]
     fault_counts: Mapping[tuple[Severity, str], int] = field(default_factory=dict)
+    transfers: pd.DataFrame = field(default_factory=no_transfers)
+    pathways: pd.DataFrame = field(default_factory=no_pathways)
+
+    def digest(self) -> str:
+        """SHA-256 of the content (see timetable_digest)."""
+        return content_digest(self)
 
     def active_services(self, date: datetime.date) -> frozenset[str]:
         """The services that run on a date."""
@@ -189,9 +202,13 @@ _ID_COLUMNS = {
     "stop_times": (),
     "calendar": ("service_id",),
     "calendar_dates": ("service_id",),
+    "transfers": (),
+    "pathways": (),
 }
 _ROW_COLUMNS = {
     "stops": {"parent": "stops"},
     "trips": {"route": "routes"},
     "stop_times": {"trip": "trips", "stop": "stops"},
+    "transfers": {"from_stop": "stops", "to_stop": "stops"},
+    "pathways": {"from_stop": "stops", "to_stop": "stops"},
 }
