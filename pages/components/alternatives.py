@@ -149,6 +149,8 @@ def to_address(scenario: Scenario) -> list[str]:
                 parts = ["hours", point, hours]
             case OpenServicePoint(id=point, name=name, kind=kind, lon=lon, lat=lat, opening_hours=hours):
                 parts = ["open", point, kind, f"{lon:.5f}", f"{lat:.5f}", name, hours]
+            case _:
+                return []  # a change that no address can tell: the alternative travels as a file
         words.append(SEPARATOR.join(part.replace(SEPARATOR, "-") for part in parts))
     return words
 

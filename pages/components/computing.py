@@ -22,6 +22,7 @@ from pages.components.municipality import data_folder, day_and_window, municipal
 from pages.components.view import DEFAULTS, GROUPS, MODES, kinds_of, modes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -175,7 +176,7 @@ def _compute(question: Question, work: _Work) -> Answer:
         if work.cancelled.is_set():
             raise Cancelled
 
-    baseline, query = _baseline(question)
+    baseline, query = _baseline(question, progress)
     impact = assess(baseline, question.scenarios, query, progress)
     table = protected(impact.table)
     answer = Answer(impact, table, Figures(table))
@@ -194,14 +195,14 @@ def _known(question: Question) -> Answer | None:
         return answer
 
 
-def _baseline(question: Question) -> tuple[Baseline, Query]:
+def _baseline(question: Question, progress: Callable[[float], None]) -> tuple[Baseline, Query]:
     place = municipality()
     date, window = day_and_window(place, question.day)
     query = Query(date=date, window=window, kinds=(question.kind,), modes=question.modes, groups=question.groups)
     with _preparing:
         key = (data_folder(), question.day)
         if key not in _baselines:
-            _baselines[key] = prepare(place, query)
+            _baselines[key] = prepare(place, query, progress)
             while len(_baselines) > BASELINES_KEPT:
                 _baselines.popitem(last=False)
         return _baselines[key], query
