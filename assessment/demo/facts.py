@@ -89,13 +89,18 @@ class Water:
 
 @dataclass(frozen=True)
 class ServicePoint:
-    """A service point: id, Finnish name, kind, place and modelled opening hours in OpenStreetMap syntax."""
+    """A service point: id, Finnish name, kind, place and modelled opening hours in OpenStreetMap syntax.
+
+    A bookmobile's stop is `mobile`; `stay_min` is the shortest useful visit in minutes, "" = as usual for its kind.
+    """
 
     id: str
     name: str
     kind: str
     xy: tuple[float, float]
     opening_hours: str
+    mobile: bool
+    stay_min: str
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,15 @@ def read_facts() -> Facts:
             for row in rows("water.csv")
         ),
         services=tuple(
-            ServicePoint(row["id"], row["name"], row["kind"], _xy(row), row["opening_hours"])
+            ServicePoint(
+                row["id"],
+                row["name"],
+                row["kind"],
+                _xy(row),
+                row["opening_hours"],
+                row["mobile"] == "1",
+                row["stay_min"],
+            )
             for row in rows("services.csv")
         ),
     )

@@ -23,6 +23,7 @@ from assessment.demo.facts import METRES, Facts, read_facts, rows, to_degrees
 from assessment.demo.land import Land, model_land
 from assessment.demo.lanes import with_lanes
 from assessment.demo.residents import AGE_BANDS, CELL_SIZE_M, MASKED, Cells, model_cells
+from assessment.demo.service_taxis import HEADING, write_service_taxis
 from assessment.demo.street_file import write_streets
 from assessment.demo.street_graph import StreetGraph, join, nearest
 from assessment.demo.street_lines import Line, bend, main_roads
@@ -30,6 +31,8 @@ from assessment.demo.towns import town_streets
 from assessment.errors import Fault, Refused
 
 SETTINGS_FILE = "municipality.yaml"
+TAXI_FILE = "service_taxi.yaml"
+ZONES_FILE = "service_taxi_zones.geojson"
 FILES = (
     SETTINGS_FILE,
     "population.gpkg",
@@ -37,6 +40,8 @@ FILES = (
     "service_points.csv",
     "streets.osm.pbf",
     "timetable.zip",
+    TAXI_FILE,
+    ZONES_FILE,
     "outline.geojson",
 )
 MODELLED_ON = "2026-11-24"  # the day the model was made; also the moment inside files that must carry one
@@ -100,6 +105,7 @@ def _write_all(folder: Path, progress: Progress) -> None:
         _write_population(folder / "population.gpkg", cells)
         _write_areas(folder / "areas.gpkg", facts, land)
     _write_service_points(folder / "service_points.csv", facts, streets)
+    write_service_taxis(folder / TAXI_FILE, folder / ZONES_FILE, land)
     _write_outline(folder / "outline.geojson", land)
     _write_settings(folder / SETTINGS_FILE, facts)
     progress(1.0)
@@ -150,9 +156,18 @@ def _write_service_points(path: Path, facts: Facts, streets: StreetGraph) -> Non
     away = wanted - near
     metres = np.maximum(np.hypot(*away.T), 1e-6)[:, None]
     places = to_degrees(near + away / metres * np.minimum(metres, BESIDE_STREET_M))
-    table = [["id", "name", "kind", "lon", "lat", "opening_hours"]]
+    table = [["id", "name", "kind", "lon", "lat", "opening_hours", "mobile", "stay_min"]]
     table += [
-        [service.id, service.name, service.kind, f"{lon:.6f}", f"{lat:.6f}", service.opening_hours]
+        [
+            service.id,
+            service.name,
+            service.kind,
+            f"{lon:.6f}",
+            f"{lat:.6f}",
+            service.opening_hours,
+            str(int(service.mobile)),
+            service.stay_min,
+        ]
         for service, (lon, lat) in zip(facts.services, places, strict=True)
     ]
     path.write_bytes(_csv(table))
@@ -202,9 +217,8 @@ def _write_settings(path: Path, facts: Facts) -> None:
             )
         ],
     }
-    heading = "# Mallinnettu esimerkkiaineisto: tehty komennolla python -m assessment data demo.\n"
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=120)
-    path.write_text(heading + text, encoding="utf-8", newline="\n")
+    path.write_text(HEADING + text, encoding="utf-8", newline="\n")
 
 
 def _csv(table: Table) -> bytes:

@@ -7,29 +7,17 @@ meaning is not told is left out with the reason, never guessed at.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from assessment.errors import Fault, FaultLog, Severity
-from assessment.inputs import gtfs_stops, gtfs_trips, service_calendar
-from assessment.inputs.flex_booking import BOOKING_COLUMNS, BOOKING_COLUMNS_REQUIRED, booking_rules
-from assessment.inputs.flex_places import (
-    GROUP_COLUMNS,
-    GROUP_STOP_COLUMNS,
-    STOP_AREA_COLUMNS,
-    FlexPlace,
-    FlexPlaces,
-    groups_of,
-    stop_places,
-    zones_of,
-)
-from assessment.inputs.gtfs_files import FeedFiles, open_feed
-from assessment.inputs.gtfs_tables import Table, read_table
+from assessment.inputs.flex_feed import DRAFT_DURATIONS, FlexFeed, read_flex_feed
+from assessment.inputs.flex_places import FlexPlace
+from assessment.inputs.gtfs_files import open_feed
+from assessment.inputs.gtfs_tables import Table
 from assessment.inputs.gtfs_values import decimal_of, seconds_of, whole_of
 from assessment.inputs.service_taxi import (
     DURATION_FACTOR,
@@ -41,35 +29,8 @@ from assessment.inputs.service_taxi import (
 )
 from assessment.inputs.stop_times import FLEX_COLUMNS
 
-DRAFT_DURATIONS = (
-    ("safe_duration_factor", "safe_duration_offset"),
-    ("mean_duration_factor", "mean_duration_offset"),
-)
-"""Of stop_times.txt in the drafts; offsets in minutes there (MobilityData/gtfs-flex #47), in seconds in trips.txt
-(google/transit #598)."""
-
-STOP_TIME_COLUMNS = (
-    "trip_id",
-    "stop_id",
-    "stop_sequence",
-    "arrival_time",
-    "departure_time",
-    "pickup_type",
-    "drop_off_type",
-    "pickup_booking_rule_id",
-    "drop_off_booking_rule_id",
-    "dropoff_booking_rule_id",
-    *FLEX_COLUMNS,
-    *DRAFT_DURATIONS[0],
-    *DRAFT_DURATIONS[1],
-)
-TRIP_COLUMNS = (*gtfs_trips.TRIP_COLUMNS, *DRAFT_DURATIONS[0])
-
 MAX_TAXIS = 10_000
 """More pairs of places than any operator runs: a trip over hundreds of zones is a slip."""
-
-MAX_DAYS = 3660
-"""Ten years of dates are kept of a calendar that runs on for ever."""
 
 NOT_POSSIBLE = "1"
 LARGEST_FACTOR = 20.0
@@ -92,34 +53,6 @@ class _Call:
     drop_off: bool
 
 
-@dataclass(frozen=True)
-class _Feed:
-    """What a feed's trips refer to."""
-
-    files: FeedFiles
-    times: Table
-    trips: Table
-    places: FlexPlaces
-    rules: Mapping[str, BookingRule]
-    dates: Mapping[str, frozenset[datetime.date]]
-    route_names: Mapping[str, str]
-    log: FaultLog
-
-    def drop(self, code: str, row: int, column: str | None, **facts: str | int) -> None:
-        """Log a row of stop_times.txt for which its trip is left out."""
-        self._tell(code, Severity.DROPPED, row, column, facts)
-
-    def warn(self, code: str, row: int, column: str | None, **facts: str | int) -> None:
-        """Log a row of stop_times.txt that is worth knowing of."""
-        self._tell(code, Severity.WARNING, row, column, facts)
-
-    def _tell(
-        self, code: str, severity: Severity, row: int, column: str | None, facts: Mapping[str, str | int]
-    ) -> None:
-        facts = {"trip": self.times["trip_id"].text(row), **facts}
-        self.times.log_rows(self.log, code, severity, np.array([row], dtype=np.intp), column, facts)
-
-
 def read_flex(path: Path, described: Mapping[str, object] | None = None) -> ServiceTaxis:
     """The demand-responsive trips of a feed (zip or folder) as service taxis.
 
@@ -134,7 +67,7 @@ def read_flex(path: Path, described: Mapping[str, object] | None = None) -> Serv
     """
     log = FaultLog()
     files = open_feed(path, described, log)
-    feed = _read(files, log) if files is not None else None
+    feed = read_flex_feed(files, log) if files is not None else None
     log.raise_if_refused()
     assert files is not None
     assert feed is not None
@@ -145,90 +78,7 @@ def read_flex(path: Path, described: Mapping[str, object] | None = None) -> Serv
     return ServiceTaxis(taxis, (files.source,), log.faults)
 
 
-def _read(files: FeedFiles, log: FaultLog) -> _Feed | None:
-    """All tables of the feed; None when one that is needed cannot be read (logged)."""
-    trips = _table(files, "trips.txt", TRIP_COLUMNS, gtfs_trips.TRIP_COLUMNS_REQUIRED, log)
-    times = _table(files, "stop_times.txt", STOP_TIME_COLUMNS, ("trip_id",), log)
-    routes = _table(files, "routes.txt", gtfs_trips.ROUTE_COLUMNS, ("route_id",), log, needed=False)
-    calendar = _table(
-        files, "calendar.txt", service_calendar.CALENDAR_COLUMNS, service_calendar.CALENDAR_COLUMNS, log, needed=False
-    )
-    exceptions = _table(
-        files,
-        "calendar_dates.txt",
-        service_calendar.CALENDAR_DATES_COLUMNS,
-        service_calendar.CALENDAR_DATES_COLUMNS,
-        log,
-        needed=False,
-    )
-    if calendar is None and exceptions is None:
-        log.add(Fault("calendar_missing", files.label("calendar.txt")))
-    stops_table = _table(
-        files, "stops.txt", gtfs_stops.STOP_COLUMNS, gtfs_stops.STOP_COLUMNS_REQUIRED, log, needed=False
-    )
-    agency = _table(files, "agency.txt", gtfs_trips.AGENCY_COLUMNS, (), log, needed=False)
-    timezone = gtfs_trips.timezone_of(agency, files.label("agency.txt"), log)
-    frame = gtfs_stops.stops_frame(stops_table, timezone, log)[0] if stops_table is not None else None
-    stops = stop_places(frame)
-    zones = zones_of(files.read("locations.geojson", log), files.label("locations.geojson"), log)
-    groups = groups_of(
-        _table(files, "location_groups.txt", GROUP_COLUMNS, ("location_group_id",), log, needed=False),
-        _table(files, "location_group_stops.txt", GROUP_STOP_COLUMNS, GROUP_STOP_COLUMNS, log, needed=False),
-        _table(files, "stop_areas.txt", STOP_AREA_COLUMNS, STOP_AREA_COLUMNS, log, needed=False),
-        stops,
-        log,
-    )
-    rules_table = _table(files, "booking_rules.txt", BOOKING_COLUMNS, BOOKING_COLUMNS_REQUIRED, log, needed=False)
-    rules = booking_rules(rules_table, log)
-    weekly = service_calendar.calendar_frame(calendar, log)
-    dated = service_calendar.calendar_dates_frame(exceptions, log)
-    if trips is None or times is None or log.refused:
-        return None
-    names = {}
-    if routes is not None:
-        for row in range(routes.n_rows):
-            name = routes["route_long_name"].text(row) or routes["route_short_name"].text(row)
-            names[routes["route_id"].text(row)] = name
-    dates = _dates(weekly, dated, files, log)
-    return _Feed(files, times, trips, FlexPlaces(zones, groups, stops), rules, dates, names, log)
-
-
-def _table(
-    files: FeedFiles, name: str, wanted: Sequence[str], required: Sequence[str], log: FaultLog, needed: bool = True
-) -> Table | None:
-    data = files.read(name, log)
-    if data is None or not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        if needed:
-            log.add(Fault("gtfs_file_missing", files.label(name)))
-        return None
-    return read_table(data, files.label(name), wanted, required, log)
-
-
-def _dates(
-    weekly: pd.DataFrame, dated: pd.DataFrame, files: FeedFiles, log: FaultLog
-) -> dict[str, frozenset[datetime.date]]:
-    """The dates of each service."""
-    if log.refused:  # a date that is none cannot be counted from
-        return {}
-    bounds = [*weekly["start_date"], *weekly["end_date"], *dated["date"]]
-    if not bounds:
-        log.add(Fault("calendar_empty", files.path.name))
-        return {}
-    first, last = min(bounds), max(bounds)
-    if (last - first).days >= MAX_DAYS:
-        last = first + datetime.timedelta(days=MAX_DAYS - 1)
-        log.add(
-            Fault("flex_period_cut", files.label("calendar.txt"), Severity.WARNING, facts={"last": last.isoformat()})
-        )
-    found: dict[str, set[datetime.date]] = {str(name): set() for name in (*weekly["service_id"], *dated["service_id"])}
-    for n in range((last - first).days + 1):
-        date = first + datetime.timedelta(days=n)
-        for service in service_calendar.services_on(weekly, dated, date):
-            found[service].add(date)
-    return {service: frozenset(dates) for service, dates in found.items()}
-
-
-def _taxis(feed: _Feed) -> tuple[ServiceTaxi, ...]:
+def _taxis(feed: FlexFeed) -> tuple[ServiceTaxi, ...]:
     """The taxis of all trips, those alike but for the direction joined, in the order of the trips."""
     rows_of_trip = _on_demand_rows(feed)
     found: dict[_Key, ServiceTaxi] = {}
@@ -257,7 +107,7 @@ def _taxis(feed: _Feed) -> tuple[ServiceTaxi, ...]:
     return tuple(taxis)
 
 
-def _on_demand_rows(feed: _Feed) -> dict[str, list[int]]:
+def _on_demand_rows(feed: FlexFeed) -> dict[str, list[int]]:
     """The rows of each trip that has any on-demand call, in the order of their calls."""
     flex = np.logical_or.reduce([~feed.times[name].blank() for name in FLEX_COLUMNS])
     trip = feed.times["trip_id"].all_texts()
@@ -273,8 +123,10 @@ def _on_demand_rows(feed: _Feed) -> dict[str, list[int]]:
     return {name: sorted(found, key=lambda row: (sequence[row] or 0, row)) for name, found in rows.items()}
 
 
-def _taxis_of_trip(feed: _Feed, trip_row: int, rows: list[int], told: set[str]) -> Iterator[tuple[ServiceTaxi, _Key]]:
-    """The taxis of one trip, each with what must be alike for two to be one; nothing when it is left out (logged)."""
+def _taxis_of_trip(
+    feed: FlexFeed, trip_row: int, rows: list[int], told: set[str]
+) -> Iterator[tuple[ServiceTaxi, _Key]]:
+    """The taxis of one trip, each with what must be alike for two to be one; none when it is left out (logged)."""
     service = feed.trips["service_id"].text(trip_row)
     if service not in feed.dates:
         log_row = np.array([trip_row], dtype=np.intp)
@@ -341,7 +193,7 @@ def _taxis_of_trip(feed: _Feed, trip_row: int, rows: list[int], told: set[str]) 
             yield taxi, key
 
 
-def _call(feed: _Feed, row: int) -> _Call | None:
+def _call(feed: FlexFeed, row: int) -> _Call | None:
     """One on-demand call; None when its trip must be left out (logged)."""
     times = feed.times
     for name in ("arrival_time", "departure_time"):
@@ -366,7 +218,7 @@ def _call(feed: _Feed, row: int) -> _Call | None:
     return _Call(row, place, window[0], window[1], pickup, drop_off)
 
 
-def _place(feed: _Feed, row: int) -> FlexPlace | None:
+def _place(feed: FlexFeed, row: int) -> FlexPlace | None:
     times, places = feed.times, feed.places
     named = {name: times[name].text(row) for name in ("location_id", "location_group_id", "stop_id")}
     given = {name: text for name, text in named.items() if text}
@@ -385,7 +237,7 @@ def _place(feed: _Feed, row: int) -> FlexPlace | None:
     return found[0]
 
 
-def _booking(feed: _Feed, pickup_row: int, drop_off_row: int) -> BookingRule:
+def _booking(feed: FlexFeed, pickup_row: int, drop_off_row: int) -> BookingRule:
     """The rule of the pick-up, else of the drop-off; where there is none, NOT_TOLD with a warning."""
     for row, name in (
         (pickup_row, "pickup_booking_rule_id"),
@@ -402,7 +254,7 @@ def _booking(feed: _Feed, pickup_row: int, drop_off_row: int) -> BookingRule:
     return NOT_TOLD
 
 
-def _duration(feed: _Feed, trip_row: int, row: int, told: set[str]) -> tuple[float, int]:
+def _duration(feed: FlexFeed, trip_row: int, row: int, told: set[str]) -> tuple[float, int]:
     """Factor and offset (seconds) of a ride's duration: of the trip, else of the drafts' row, else our own estimate."""
     factor, offset = (_number(feed, feed.trips, name, trip_row, most) for name, most in _LIMITS)
     if factor is not None or offset is not None:
@@ -425,7 +277,7 @@ def _duration(feed: _Feed, trip_row: int, row: int, told: set[str]) -> tuple[flo
 _LIMITS = (("safe_duration_factor", LARGEST_FACTOR), ("safe_duration_offset", DAY_S))
 
 
-def _number(feed: _Feed, table: Table, name: str, row: int, most: float) -> float | None:
+def _number(feed: FlexFeed, table: Table, name: str, row: int, most: float) -> float | None:
     """A number of a row, from 0 to `most`, a factor above 0; None where none is given or it is none (logged)."""
     text = table[name].text(row) if name in table else ""
     if not text:
