@@ -74,7 +74,7 @@ def test_reads_the_example_of_the_definitions() -> None:
             ChangeOpeningHours("library-valkeala", "Tu,Th 12:00-18:00"),
         ),
     )
-    assert [change.line for change in scenario.changes] == [4, 5, 6, 8]
+    assert [change.row for change in scenario.changes] == [4, 5, 6, 8]
 
 
 def test_writes_one_change_a_line() -> None:

@@ -13,7 +13,6 @@ from assessment.inputs.timetable import Timetable
 from assessment.inputs.timetable_digest import content_digest
 from assessment.scenario.changes import (
     CHANGE_WORDS,
-    AddServiceTaxi,
     RemoveServiceTaxi,
     Scenario,
     ServicePointChange,
@@ -46,16 +45,15 @@ def apply_scenario(scenario: Scenario, municipality: Municipality) -> Municipali
     """
     before = municipality.digest()
     made = resolved(scenario, municipality)
-    untouched = municipality.timetable is None or made.timetable is municipality.timetable
+    timetable = municipality.timetable
     # The digest that a timetable keeps would not show that it was altered.
-    if municipality.digest() != before or not (
-        untouched or content_digest(municipality.timetable) == municipality.timetable.digest()
-    ):
+    altered = (
+        timetable is not made.timetable and timetable is not None and content_digest(timetable) != timetable.digest()
+    )
+    if altered or municipality.digest() != before:
         raise RuntimeError("applying a scenario altered its baseline")
     points = replace(municipality.service_points, table=made.service_points)
-    return replace(
-        municipality, service_points=points, service_taxis=made.service_taxis, timetable=made.timetable
-    )
+    return replace(municipality, service_points=points, service_taxis=made.service_taxis, timetable=made.timetable)
 
 
 def resolved(scenario: Scenario, municipality: Municipality) -> Resolved:

@@ -1,4 +1,7 @@
-"""What a change is (close, open or move a service point, other opening hours); a scenario lists them in order."""
+"""What a change is, to service points, bookmobile stops, service taxis or the timetable; a scenario lists changes.
+
+`row` is where a change stands in its file, for faults. Changes to the timetable are in `timetable.changes`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from assessment.inputs.service_taxi import ServiceTaxi
+from assessment.scenario.timetable.changes import (
+    AccessibleStops,
+    AccessibleVehicles,
+    AddLine,
+    AddStop,
+    ExtendLine,
+    Headway,
+    MoveStop,
+    RemoveLine,
+    RemoveStop,
+    RemoveTrips,
+    RerouteLine,
+    RetimeTrips,
+    ShortenLine,
+    TimetableChange,
+)
+
 
 @dataclass(frozen=True)
 class CloseServicePoint:
-    """The service point gives no service any more. `line` is where the change stands in its file, for faults."""
+    """The service point gives no service any more."""
 
     service_point: str
-    line: int | None = field(default=None, compare=False, repr=False)
+    row: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -25,7 +46,7 @@ class OpenServicePoint:
     lon: float
     lat: float
     opening_hours: str = ""
-    line: int | None = field(default=None, compare=False, repr=False)
+    row: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,7 +56,7 @@ class MoveServicePoint:
     service_point: str
     lon: float
     lat: float
-    line: int | None = field(default=None, compare=False, repr=False)
+    row: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -44,10 +65,57 @@ class ChangeOpeningHours:
 
     service_point: str
     opening_hours: str
-    line: int | None = field(default=None, compare=False, repr=False)
+    row: int | None = field(default=None, compare=False, repr=False)
 
 
-Change = CloseServicePoint | OpenServicePoint | MoveServicePoint | ChangeOpeningHours
+@dataclass(frozen=True)
+class AddBookmobileStop:
+    """A stop of a bookmobile: the service is there in these hours only. stay_min: shortest useful visit."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    opening_hours: str
+    kind: str = "library"
+    stay_min: float | None = None
+    row: int | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class RemoveBookmobileStop:
+    """The bookmobile does not stop there any more."""
+
+    service_point: str
+    row: int | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class AddServiceTaxi:
+    """A new service taxi."""
+
+    taxi: ServiceTaxi
+    row: int | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class RemoveServiceTaxi:
+    """The service taxi does not run any more."""
+
+    taxi: str
+    row: int | None = field(default=None, compare=False, repr=False)
+
+
+ServicePointChange = (
+    CloseServicePoint
+    | OpenServicePoint
+    | MoveServicePoint
+    | ChangeOpeningHours
+    | AddBookmobileStop
+    | RemoveBookmobileStop
+)
+ServiceTaxiChange = AddServiceTaxi | RemoveServiceTaxi
+Change = ServicePointChange | ServiceTaxiChange | TimetableChange
 
 # The word that names each kind of change in a scenario file.
 CHANGE_WORDS: Mapping[type, str] = MappingProxyType(
@@ -56,6 +124,23 @@ CHANGE_WORDS: Mapping[type, str] = MappingProxyType(
         OpenServicePoint: "open",
         MoveServicePoint: "move",
         ChangeOpeningHours: "opening_hours",
+        RemoveLine: "remove_line",
+        RemoveTrips: "remove_trips",
+        RetimeTrips: "retime_trips",
+        Headway: "headway",
+        AddLine: "add_line",
+        ExtendLine: "extend_line",
+        ShortenLine: "shorten_line",
+        RerouteLine: "reroute_line",
+        MoveStop: "move_stop",
+        AddStop: "add_stop",
+        RemoveStop: "remove_stop",
+        AccessibleStops: "accessible_stops",
+        AccessibleVehicles: "accessible_vehicles",
+        AddServiceTaxi: "add_service_taxi",
+        RemoveServiceTaxi: "remove_service_taxi",
+        AddBookmobileStop: "add_bookmobile_stop",
+        RemoveBookmobileStop: "remove_bookmobile_stop",
     }
 )
 
@@ -78,34 +163,3 @@ class Scenario:
         if not 0 <= index < len(self.changes):
             raise IndexError(index)
         return replace(self, changes=self.changes[:index] + self.changes[index + 1 :])
-
-
-@dataclass(frozen=True)
-class ChangeInWords:
-    """A change for the screen: the catalogue key (`change.close`) and the facts that fill its gaps."""
-
-    key: str
-    facts: Mapping[str, str | float]
-
-
-def describe(scenario: Scenario, names: Mapping[str, str]) -> tuple[ChangeInWords, ...]:
-    """The changes in order as catalogue keys and facts; `names` are the baseline's service point names by id.
-
-    A service point opened by an earlier change is known by the name given there; one nobody knows by its id.
-    """
-    known = dict(names)
-    told = []
-    for change in scenario.changes:
-        facts: dict[str, str | float]
-        if isinstance(change, OpenServicePoint):
-            known[change.id] = change.name
-            facts = {"id": change.id, "name": change.name, "kind": change.kind, "lon": change.lon, "lat": change.lat}
-            facts["opening_hours"] = change.opening_hours
-        else:
-            facts = {"id": change.service_point, "name": known.get(change.service_point, change.service_point)}
-            if isinstance(change, MoveServicePoint):
-                facts |= {"lon": change.lon, "lat": change.lat}
-            elif isinstance(change, ChangeOpeningHours):
-                facts["opening_hours"] = change.opening_hours or "–"
-        told.append(ChangeInWords(f"change.{CHANGE_WORDS[type(change)]}", MappingProxyType(facts)))
-    return tuple(told)
