@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import json
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +24,20 @@ from assessment.inputs.service_taxi import (
     BookingRule,
     ServiceTaxi,
     ServiceTaxis,
+)
+from assessment.inputs.taxi_values import (
+    ACCESS,
+    access,
+    clock,
+    clock_s,
+    dates,
+    flag,
+    line_of_text,
+    lines_of_text,
+    number,
+    one_of,
+    profiles,
+    weekdays,
 )
 from assessment.inputs.yaml_text import line_of, read_yaml
 from assessment.inputs.zone_shapes import Zone, zone_of_geojson, zones_of_file
@@ -67,9 +79,6 @@ EXAMPLES: Mapping[str, str] = {
 TAXI_FIELDS = tuple(EXAMPLES)[:20]
 BOOKING_FIELDS = ("kind", "prior_days", "last_time", "notice_min", "phone", "info_url")
 _REQUIRED = ("id", "zone", "hours", "booking")
-_ACCESS = {"unknown": 0, "yes": 1, "no": 2}
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
-MAX_TEXT = 500
 
 
 @dataclass(frozen=True)
@@ -123,8 +132,8 @@ def _taxis(content: object, reader: TaxiReader) -> tuple[ServiceTaxi, ...]:
         if key != "service_taxis":
             reader.add("setting_unknown", (str(key),), str(key), expected="service_taxis")
     taxis: dict[str, ServiceTaxi] = {}
-    for number, item in enumerate(items):
-        place: Place = ("service_taxis", number)
+    for at, item in enumerate(items):
+        place: Place = ("service_taxis", at)
         taxi = parse_service_taxi(item, place, reader)
         if taxi is None:
             continue
@@ -148,31 +157,31 @@ def parse_service_taxi(values: object, place: Place, reader: TaxiReader) -> Serv
     def get(name: str, read: Callable[[Any], Any], default: Any) -> Any:
         return _value(values, name, read, default, place, reader)
 
-    fields: dict[str, Any] = {name: get(name, _text, "") for name in ("id", "name", "note")}
+    fields: dict[str, Any] = {name: get(name, line_of_text, "") for name in ("id", "name", "note")}
     fields["name"] = fields["name"] or fields["id"]
     zones = {name: _zone(values.get(name), (*place, name), reader) for name in ("zone", "destination_zone")}
     fields["destinations"] = _destinations(values.get("destinations"), (*place, "destinations"), reader)
-    fields["feeder_stops"] = get("feeder_stops", _texts, ())
-    fields["weekdays"] = get("weekdays", _weekdays, frozenset())
-    fields["dates"] = get("dates", _dates, None)
-    fields["start_s"], fields["end_s"] = get("hours", lambda value: seconds_of_window(_text(value)), (0, 86_400))
+    fields["feeder_stops"] = get("feeder_stops", lines_of_text, ())
+    fields["weekdays"] = get("weekdays", weekdays, frozenset())
+    fields["dates"] = get("dates", dates, None)
+    fields["start_s"], fields["end_s"] = get("hours", lambda value: seconds_of_window(line_of_text(value)), (0, 86_400))
     for name, factor in (("pickup_window", 60), ("duration_offset", 60)):
-        minutes = get(f"{name}_min", lambda value: _number(value, 0, 24 * 60), None)
+        minutes = get(f"{name}_min", lambda value: number(value, 0, 24 * 60), None)
         if minutes is not None:
             fields[f"{name}_s"] = round(minutes * factor)
     for name, read in (
-        ("duration_factor", lambda value: _number(value, 0.1, 20)),
-        ("profiles", _profiles),
-        ("wheelchair", _access),
-        ("seats", lambda value: int(_number(value, 1, 100, whole=True))),
-        ("price_eur", lambda value: _number(value, 0, 1000)),
-        ("public_holidays", _flag),
-        ("directions", lambda value: _one_of(value, DIRECTIONS)),
+        ("duration_factor", lambda value: number(value, 0.1, 20)),
+        ("profiles", profiles),
+        ("wheelchair", access),
+        ("seats", lambda value: int(number(value, 1, 100, whole=True))),
+        ("price_eur", lambda value: number(value, 0, 1000)),
+        ("public_holidays", flag),
+        ("directions", lambda value: one_of(value, DIRECTIONS)),
     ):
         if values.get(name) is not None:
             fields[name] = get(name, read, None)
     booking = _booking(values.get("booking"), (*place, "booking"), reader)
-    if values.get("weekdays") is None and values.get("dates") is None:
+    if all(values.get(name) in (None, []) for name in ("weekdays", "dates")):
         reader.add("taxi_never_runs", (*place, "weekdays"), expected=EXAMPLES["weekdays"])
     if all(values.get(name) in (None, []) for name in ("destination_zone", "destinations", "feeder_stops")):
         reader.add("taxi_goes_nowhere", place, values.get("id"))
@@ -198,11 +207,11 @@ def written_service_taxi(taxi: ServiceTaxi) -> dict[str, object]:
         "feeder_stops": list(taxi.feeder_stops),
         "weekdays": [WEEKDAYS[day] for day in sorted(taxi.weekdays)],
         "dates": None if taxi.dates is None else [date.isoformat() for date in sorted(taxi.dates)],
-        "hours": f"{_clock(taxi.start_s)}-{_clock(taxi.end_s)}",
+        "hours": f"{clock(taxi.start_s)}-{clock(taxi.end_s)}",
         "booking": {
             "kind": booking.kind,
             "prior_days": booking.prior_days or None,
-            "last_time": None if booking.last_time_s is None else _clock(booking.last_time_s),
+            "last_time": None if booking.last_time_s is None else clock(booking.last_time_s),
             "notice_min": booking.notice_min,
             "phone": booking.phone or None,
             "info_url": booking.info_url or None,
@@ -213,7 +222,7 @@ def written_service_taxi(taxi: ServiceTaxi) -> dict[str, object]:
         if taxi.duration_offset_s == usual.duration_offset_s
         else taxi.duration_offset_s / 60,
         "profiles": None if taxi.profiles is None else list(taxi.profiles),
-        "wheelchair": None if taxi.wheelchair == 0 else next(k for k, v in _ACCESS.items() if v == taxi.wheelchair),
+        "wheelchair": None if taxi.wheelchair == 0 else next(k for k, v in ACCESS.items() if v == taxi.wheelchair),
         "seats": taxi.seats,
         "price_eur": taxi.price_eur,
         "note": taxi.note or None,
@@ -283,14 +292,14 @@ def _destinations(value: object, place: Place, reader: TaxiReader) -> tuple[tupl
     if value is None:
         return ()
     found: list[tuple[str, float, float]] = []
-    for number, item in enumerate(value if isinstance(value, list) else [value]):
-        here = (*place, number) if isinstance(value, list) else place
+    for at, item in enumerate(value if isinstance(value, list) else [value]):
+        here = (*place, at) if isinstance(value, list) else place
         if not isinstance(item, dict) or set(item) != {"name", "lon", "lat"}:
             reader.add("setting_invalid", here, item, expected=EXAMPLES["destinations"])
             continue
-        name = _value(item, "name", _text, "", here, reader)
-        lon = _value(item, "lon", lambda v: _number(v, -180, 180), math.nan, here, reader)
-        lat = _value(item, "lat", lambda v: _number(v, -90, 90), math.nan, here, reader)
+        name = _value(item, "name", line_of_text, "", here, reader)
+        lon = _value(item, "lon", lambda v: number(v, -180, 180), math.nan, here, reader)
+        lat = _value(item, "lat", lambda v: number(v, -90, 90), math.nan, here, reader)
         found.append((name, lon, lat))
     return tuple(found)
 
@@ -302,16 +311,16 @@ def _booking(value: object, place: Place, reader: TaxiReader) -> BookingRule | N
         reader.add("setting_invalid", place, value, expected=EXAMPLES["booking"])
         return None
     _must_be_known(value, BOOKING_FIELDS, place, reader)
-    kind = _value(value, "kind", lambda v: _one_of(v, BOOKING_KINDS), None, place, reader)
+    kind = _value(value, "kind", lambda v: one_of(v, BOOKING_KINDS), None, place, reader)
     if value.get("kind") is None:
         reader.add("setting_missing", (*place, "kind"), expected=EXAMPLES["kind"])
-    prior_days = _value(value, "prior_days", lambda v: int(_number(v, 0, 60, whole=True)), None, place, reader)
-    notice = _value(value, "notice_min", lambda v: int(_number(v, 0, 7 * 24 * 60, whole=True)), None, place, reader)
-    last_time_s = _value(value, "last_time", _clock_s, None, place, reader)
+    prior_days = _value(value, "prior_days", lambda v: int(number(v, 0, 60, whole=True)), None, place, reader)
+    notice = _value(value, "notice_min", lambda v: int(number(v, 0, 7 * 24 * 60, whole=True)), None, place, reader)
+    last_time_s = _value(value, "last_time", clock_s, None, place, reader)
     needed = {"prior_days": ("prior_days", prior_days), "same_day": ("notice_min", notice)}.get(str(kind))
     if needed is not None and value.get(needed[0]) is None:
         reader.add("setting_missing", (*place, needed[0]), expected=EXAMPLES[needed[0]])
-    phone, url = (_value(value, name, _text, "", place, reader) for name in ("phone", "info_url"))
+    phone, url = (_value(value, name, line_of_text, "", place, reader) for name in ("phone", "info_url"))
     return None if kind is None else BookingRule(kind, prior_days or 0, last_time_s, notice, phone, url)
 
 
@@ -319,72 +328,6 @@ def _must_be_known(values: Mapping[Any, object], known: tuple[str, ...], place: 
     for key in values:
         if key not in known:
             reader.add("setting_unknown", (*place, str(key)), str(key), expected=", ".join(known))
-
-
-def _text(value: object) -> str:
-    """One line of text; a number that YAML read is text too."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(value)
-    text = str(value).strip()
-    if not text or len(text) > MAX_TEXT or not text.isprintable():
-        raise ValueError(value)
-    return text
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_text(item) for item in (value if isinstance(value, list) else [value])))
-
-
-def _weekdays(value: object) -> frozenset[int]:
-    return frozenset(WEEKDAYS.index(text.lower()) for text in _texts(value))
-
-
-def _dates(value: object) -> frozenset[datetime.date]:
-    return frozenset(datetime.date.fromisoformat(text) for text in _texts(value))
-
-
-def _profiles(value: object) -> tuple[str, ...]:
-    names = _texts(value)
-    if not names or not set(names) <= set(PROFILE_NAMES):
-        raise ValueError(value)
-    return names
-
-
-def _number(value: object, least: float, most: float, *, whole: bool = False) -> float:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(value)
-    number = float(value)
-    if not least <= number <= most or (whole and not number.is_integer()):
-        raise ValueError(value)
-    return number
-
-
-def _access(value: object) -> int:
-    text = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-    return _ACCESS[_one_of(text, tuple(_ACCESS))]
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(value)
-    return value
-
-
-def _one_of(value: object, allowed: tuple[str, ...]) -> str:
-    if not isinstance(value, str) or value not in allowed:
-        raise ValueError(value)
-    return value
-
-
-def _clock_s(value: object) -> int:
-    match = _CLOCK.fullmatch(_text(value))
-    if match is None or int(match[1]) > 24:
-        raise ValueError(value)
-    return int(match[1]) * 3600 + int(match[2]) * 60
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}"
 
 
 def _is_bare(name: str) -> bool:
