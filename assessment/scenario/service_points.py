@@ -71,10 +71,9 @@ class ServicePointsDraft:
         """The service points as they are now, in file order with new ones last."""
         rows = [point.values for point in self._points.values() if point.closed_by is None]
         usual = {"mobile": False, "stay_min": math.nan}
-        types: dict[Any, Any] = (
-            {"mobile": np.dtype(bool), "stay_min": np.dtype(float)} if any("mobile" in row for row in rows) else {}
-        )
-        types |= self._baseline.dtypes.to_dict()
+        types: dict[Any, Any] = self._baseline.dtypes.to_dict()
+        if any("mobile" in row for row in rows):  # a table made by hand may be without
+            types = types | {"mobile": np.dtype(bool), "stay_min": np.dtype(float)}
         table = pd.DataFrame([usual | row for row in rows], columns=list(types))
         return table.astype(types)
 

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+import pandas as pd
 import shapely
 
 from assessment.inputs.municipality import Municipality
@@ -78,6 +80,10 @@ def village() -> Municipality:
     with TemporaryDirectory() as folder:
         timetable = read_timetable([feed.write(Path(folder) / "village.zip")])
     town = line_town({"c1": (500, 100, 10, 5, 2)}, {"library": ("library", 2000, "Mo-Fr 10:00-18:00")}, [5000])
+    table = town.service_points.table.assign(mobile=False, stay_min=np.nan)
+    stop = ["bookmobile", "Koulun pysäkki", "library", LON, lat_at(3000), "Th 09:00-09:30", True, 15.0]
+    table = pd.concat([table, pd.DataFrame([stop], columns=table.columns)], ignore_index=True)
+    town = replace(town, service_points=replace(town.service_points, table=table))
     return replace(town, timetable=timetable, service_taxis=(taxi("taxi-old"),))
 
 
