@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from assessment.inputs.opening_hours import fault_in, is_valid, open_intervals, weekly_hours
+from assessment.inputs.opening_hours import fault_in, is_public_holiday, is_valid, open_intervals, weekly_hours
 
 WEDNESDAY = dt.date(2026, 3, 4)
 MIDNIGHT_S = 86_400
@@ -82,3 +82,9 @@ def test_the_same_text_is_valid_every_time() -> None:
     assert fault_in("x") == fault_in("x")
     assert is_valid("Mo 10:00-11:00")
     assert is_valid("Mo 10:00-11:00")
+
+
+def test_public_holidays_are_finlands() -> None:
+    assert is_public_holiday(dt.date(2026, 12, 6))
+    assert is_public_holiday(dt.date(2026, 4, 6))
+    assert not is_public_holiday(dt.date(2026, 4, 7))

@@ -59,3 +59,26 @@ def test_service_points_with_geometry(tmp_path: Path) -> None:
     )
     points = read_service_points(written(tmp_path, "s.geojson", content))
     assert points.table[["id", "lon", "lat"]].loc[0].tolist() == ["a", 26.7, 60.8]
+
+
+def test_stops_of_a_service_that_moves(tmp_path: Path) -> None:
+    rows = "a,A,library,26.7,60.8,Th 14:00-14:45,1,15\nb,B,library,26.7,60.9,,,\nc,C,library,26.7,60.9,,no,20.5\n"
+    table = read_service_points(written(tmp_path, "s.csv", f"{HEAD},mobile,stay_min\n{rows}")).table
+    assert table["mobile"].tolist() == [True, False, False]
+    assert table["mobile"].dtype == bool
+    assert table["stay_min"].fillna(-1).tolist() == [15, -1, 20.5]
+    plain = read_service_points(written(tmp_path, "p.csv", f"{HEAD}\na,A,library,26.7,60.8,24/7\n")).table
+    assert plain["mobile"].tolist() == [False]
+    assert plain["stay_min"].isna().all()
+
+
+def test_a_service_that_moves_must_say_when_it_is_there(tmp_path: Path) -> None:
+    rows = "a,A,library,26.7,60.8,,1,\nb,B,library,26.7,60.8,24/7,maybe,-5\nc,C,library,26.7,60.8,24/7,0,2000\n"
+    rows += "d,D,library,26.7,60.8,24/7,0,long\n"
+    faults = refusal(lambda: read_service_points(written(tmp_path, "s.csv", f"{HEAD},mobile,stay_min\n{rows}")))
+    assert {code: (fault.row, fault.field, fault.value) for code, fault in faults.items()} == {
+        "mobile_without_hours": (2, "opening_hours", None),
+        "mobile_invalid": (3, "mobile", "maybe"),
+        "stay_invalid": (3, "stay_min", "-5"),
+        "number_invalid": (5, "stay_min", "long"),
+    }
