@@ -81,7 +81,7 @@ def earliest_arrival(access: TransitAccess, ends: Ends, depart_s: int) -> int | 
 
 
 def change_seconds(access: TransitAccess) -> IntArray:
-    """What each change between vehicles takes at least, in the order of the walks between stops."""
+    """What each change between vehicles takes at least, in the order of the walks between stops; never below zero."""
     return (access.between_stops.walk_s + np.int32(access.profile.transfer_slack_s)).astype(np.int32)
 
 
@@ -190,7 +190,8 @@ def _after_changes(
     within = np.arange(ride.size) - np.repeat(np.cumsum(counts) - counts, counts)
     walk = walks.start[stop][ride] + within
     ready_s = day.arrival_s[first + alight][ride] + change_s[walk]
-    return _sorted(walks.to_stop[walk], ready_s, on_foot_s[ride] + walks.walk_s[walk], ride)
+    # A change that the feed says is waited for gives the slack back: less than no walk.
+    return _sorted(walks.to_stop[walk], ready_s, on_foot_s[ride] + np.maximum(walks.walk_s[walk], 0), ride)
 
 
 def _sorted(stop: IntArray, ready_s: IntArray, on_foot_s: IntArray, ride: IntArray) -> Standing:

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from assessment.inputs.great_circle import great_circle_m
 from assessment.inputs.timetable import Timetable
 from assessment.network.linking import Points
 from assessment.network.transit_network import TransitNetwork, turned_around
@@ -162,7 +163,7 @@ def visit_journey(
     """The best same-day visit from a home, there and back; None where none is possible that day.
 
     visits_known: what `visits` has found for the same service, profile and rules, and the home's row in it; without
-    it the visit is looked for here.
+    it the visit is looked for here. Raises ValueError where it needs a service taxi: such rides are not looked for.
     """
     ends = by.ends(home, service)
     if visits_known is None:
@@ -179,7 +180,8 @@ def visit_journey(
     )
     on_foot = bool(visits_known.on_foot[row])
     out = Found(leave_s, ()) if on_foot else last_journey(by.access, ends, leave_s, there_s)
-    assert out is not None
+    if out is None or out.departure_s != leave_s:
+        raise ValueError("the visit found leaves home by something else than the timetable")
     outward = _told(by, home, service, out, leave_s, there_s)
     for opens_s, closes_s in rules.openings:
         ready_s = max(there_s, opens_s) + rules.stay_s
@@ -196,7 +198,7 @@ def visit_journey(
             homeward = found
         away_s = int(visits_known.away_s[row])
         return VisitJourney(outward, there_s, opens_s, closes_s, rules.stay_s, ready_s, homeward, away_s)
-    raise AssertionError("no opening hours fit the visit found")
+    raise ValueError("the visit found comes home by something else than the timetable")
 
 
 def _visits_of(by: JourneyAccess, ends: Ends, rules: VisitRules) -> Visits:
@@ -228,7 +230,7 @@ def _told(by: JourneyAccess, origin: Place, destination: Place, found: Found, re
         metres = by.whole_walk_m(origin, destination)
         walk = _walk(origin, destination, metres, found.departure_s, arrival_s)
         return Journey(origin, destination, ready_s, found.departure_s, arrival_s, walk)
-    day, profile = by.access.network, by.access.profile
+    day = by.access.network
     legs: list[Leg] = []
     at, now_s = origin, found.departure_s
     from_stops, to_stops = by.stop_walks(origin), by.stop_walks(destination)
@@ -240,9 +242,7 @@ def _told(by: JourneyAccess, origin: Place, destination: Place, found: Found, re
         elif at.stop_id == stop.stop_id:
             metres, walk_s = 0.0, 0
         else:
-            # The walk is known to be within the limit; a hair more of it keeps rounding from losing it.
-            metres = by.metres_between(at, stop, transfer_limit_m(profile) * (1 + 1e-9) + 1e-6)
-            walk_s = int(walk_seconds(np.array([metres]), profile.walk_speed_ms, UNREACHED)[0])
+            metres, walk_s = _changing(by, at, stop, int(day.departure_s[ride.board]) - now_s)
         legs += _walk(at, stop, metres, now_s, now_s + walk_s)
         legs.append(_ride_leg(by, ride, now_s + walk_s))
         at, now_s = legs[-1].to_place, legs[-1].end_s
@@ -250,6 +250,20 @@ def _told(by: JourneyAccess, origin: Place, destination: Place, found: Found, re
     end_s = now_s + int(to_stops.seconds[last_row])
     legs += _walk(at, destination, float(to_stops.metres[last_row]), now_s, end_s)
     return Journey(origin, destination, ready_s, found.departure_s, end_s, tuple(legs))
+
+
+def _changing(by: JourneyAccess, at: Place, stop: Place, longest_s: int) -> tuple[float, int]:
+    """Metres and seconds of the walk between two vehicles that leaves longest_s for it.
+
+    By the feed's rules a vehicle may wait for who changes, or stops may be joined that the streets do not join: the
+    walk told then ends when the vehicle leaves, or is the straight line.
+    """
+    profile = by.access.profile
+    # A hair more than the limit keeps rounding from losing a walk that the search knows.
+    metres = by.metres_between(at, stop, transfer_limit_m(profile) * (1 + 1e-9) + 1e-6)
+    if not np.isfinite(metres):
+        metres = float(great_circle_m(at.lon, at.lat, stop.lon, stop.lat))
+    return metres, min(longest_s, int(walk_seconds(np.array([metres]), profile.walk_speed_ms, UNREACHED)[0]))
 
 
 def _walk(from_place: Place, to_place: Place, metres: float, start_s: int, end_s: int) -> tuple[WalkLeg, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +20,10 @@ from assessment.travel_times.journeys import (
     latest_journey,
     visit_journey,
 )
+from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.transit_access import stop_metres, transfer_limit_m, transit_access, walk_limit_m
-from assessment.travel_times.visits import VisitRules
+from assessment.travel_times.visits import VisitRules, visits
 from assessment.travel_times.walks import CrowFlies
 from tests.reference import town
 from tests.reference.small_feeds import SmallFeed, clock
@@ -310,3 +312,54 @@ def test_of_equal_journeys_the_one_with_least_walking(choices: Timetable) -> Non
         "on 10:00:00 Stop V - Stop G 10:31:00 waited 0",
         "walk 10:31:00 Stop G - end 60 m 10:32:00",
     ]
+
+
+# V 08:00 - M 08:10, then 100 paper metres on foot to N, and N 08:11 - E 08:20 or N 08:30 - E 08:40. Without a rule one
+# is ready at 08:10 + 100 s + 60 s = 08:12:40.
+CHANGES = {
+    "no rule": ([], "late", "08:11:40", 1100),
+    "recommended": ([0, ""], "late", "08:11:40", 1100),
+    "timed: the vehicle waits": ([1, ""], "soon", "08:11:00", 0),
+    "ten minutes are needed": ([2, 600], "late", "08:11:40", 1100),
+    "twenty minutes are just enough": ([2, 1200], "late", "08:11:40", 1100),
+    "a second more is too long": ([2, 1201], "", "", 0),
+    "not possible": ([3, ""], "", "", 0),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_rules_of_the_feed_for_changing(name: str, tmp_path: Path) -> None:
+    rule, trip, walked_until, waited_s = CHANGES[name]
+    feed = SmallFeed()
+    feed.service("ALL")
+    for stop, paper_m in {"V": 0, "M": 10_000, "N": 10_100, "E": 20_000}.items():
+        feed.stop(stop, town.LON, town.north(paper_m))
+    feed.trip("first", "V 08:00, M 08:10")
+    feed.trip("soon", "N 08:11, E 08:20")
+    feed.trip("late", "N 08:30, E 08:40")
+    if rule:
+        feed.add("transfers", from_stop_id="M", to_stop_id="N", transfer_type=rule[0], min_transfer_time=rule[1])
+    patient = replace(TOWN, max_transfer_walk_min=25)
+    by = access_to(read_timetable([feed.write(tmp_path / "feed.zip")]), patient)
+    v, e = (Place(name, town.LON, town.north(paper_m)) for name, paper_m in (("v", 0), ("e", 20_000)))
+    journey = earliest_journey(by, v, e, at("07:50"))
+    if not trip:
+        assert journey is None
+        return
+    assert told(journey)[1] == f"walk 08:10:00 Stop M - Stop N 100 m {walked_until}"
+    assert told(journey)[2].startswith(f"{trip} ")
+    assert told(journey)[2].endswith(f" waited {waited_s}")
+
+
+def test_a_visit_by_service_taxi_is_not_told_as_one_by_bus(village: Timetable) -> None:
+    rules = VisitRules(((at("10:00"), at("18:00")),), 3600)
+    by = access_to(village, PATIENT)
+    ends = by.ends(VILLAGE_HOME, LIBRARY)
+    near = np.flatnonzero(ends.access_s < UNREACHED).astype(np.int32)
+    access = replace(by.access, access_start=np.array([0, near.size]), access_stop=near, access_s=ends.access_s[near])
+    found = visits(access, by.back, ends.egress_s, np.array([ends.walk_s], np.int32), rules)
+    there = replace(found, outward_departure_s=np.array([at("09:00")]), service_arrival_s=np.array([at("09:40")]))
+    home = replace(found, home_arrival_s=np.array([at("11:40")]))
+    for by_taxi in (there, home):
+        with pytest.raises(ValueError, match="something else than the timetable"):
+            visit_journey(by, VILLAGE_HOME, LIBRARY, rules, by_taxi)
