@@ -2,61 +2,32 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 import assessment
 from assessment.errors import Fault, FaultLog, Refused
-from assessment.impact.accessibility import Access, nearest_services, wanted_columns
 from assessment.impact.area_of_cells import area_of_cells
+from assessment.impact.assumptions import Assumptions, usual_assumptions
+from assessment.impact.baseline import Baseline, Progress, Query, Situation
 from assessment.impact.cells import CellTimes, cell_times
-from assessment.impact.comparison import Figures, OneSide, compared, one_side
-from assessment.impact.counting import Counting
-from assessment.impact.kept import Kept
+from assessment.impact.disclosure import protected
 from assessment.impact.measures import MODES
-from assessment.impact.population_groups import GROUPS, Residents, residents_of
+from assessment.impact.population_groups import GROUPS
 from assessment.impact.prevalence import Prevalence, read_prevalence
 from assessment.impact.provenance import account_of
-from assessment.impact.table import long_form
+from assessment.impact.sensitivity import HEADLINES, read_ranges, sensitivity_table, trials
+from assessment.impact.sides import Side, figures_of, people, plan_of, prefetch, side_of
+from assessment.impact.table import WHOLE, long_form
 from assessment.inputs.areas import Areas
 from assessment.inputs.municipality import Municipality
 from assessment.scenario import Scenario, apply_scenario
-from assessment.travel_times.profile import TravellerProfile, traveller_profiles
 from assessment.travel_times.reach import ReachEngine
 
-Progress = Callable[[float], None]
-
-RESULTS_KEPT = 200
-
-
-@dataclass(frozen=True)
-class Query:
-    """What is asked: a service date, a window of departures (start, end in seconds since midnight), and of whom.
-
-    `kinds`: the service kinds, None = all there are. `groups`: those of GROUPS, or a count column of the population.
-    """
-
-    date: datetime.date
-    window: tuple[int, int]
-    kinds: tuple[str, ...] | None = None
-    modes: tuple[str, ...] = MODES
-    groups: tuple[str, ...] = GROUPS
-
-
-@dataclass(frozen=True, eq=False)
-class Baseline:
-    """A municipality made ready for questions: its engine, its residents and areas, and what was computed so far."""
-
-    municipality: Municipality
-    query: Query
-    engine: ReachEngine
-    prevalence: Prevalence
-    area_of_cell: np.ndarray  # int64[cells], place in the areas' table
-    kept: Kept = field(default_factory=lambda: Kept(RESULTS_KEPT))
+__all__ = ["Baseline", "Impact", "Progress", "Query", "assess", "modes_possible", "prepare", "sensitivity"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +35,8 @@ class Impact:
     """What the alternatives do, with what it was computed from.
 
     `table`: the long form (impact/table.py), not yet protected: nothing leaves the program but through
-    `impact.disclosure.protected`. `cells`: single cells for maps, no counts. `provenance`: plain values, see
-    impact/provenance.py. `areas`: the areas reported for.
+    `impact.disclosure.protected`. `cells`: single cells for maps and journeys, no counts. `provenance`: plain values,
+    see impact/provenance.py. `areas`: the areas reported for.
     """
 
     table: pd.DataFrame
@@ -78,20 +49,27 @@ class Impact:
 
 
 def prepare(
-    municipality: Municipality, query: Query, progress: Progress | None = None, prevalence: Prevalence | None = None
+    municipality: Municipality,
+    query: Query,
+    progress: Progress | None = None,
+    prevalence: Prevalence | None = None,
+    assumptions: Assumptions | None = None,
 ) -> Baseline:
-    """Make a municipality ready: networks, travel times to today's services, areas of cells.
+    """Make a municipality ready: networks, travel times and visits to today's services, areas of cells.
 
     `progress` is told the done part in 0..1 and may raise to cancel. Raises Refused where the query asks for what the
-    municipality does not have.
+    municipality does not have, and where its timetable has no service on the date.
     """
     _check(query, municipality)
     cells = municipality.population.table
     lon, lat = cells["lon"].to_numpy(dtype=np.float64), cells["lat"].to_numpy(dtype=np.float64)
     engine = ReachEngine(lon, lat, municipality.streets, municipality.timetable, query.date, query.window)
     area = area_of_cells(lon, lat, municipality.areas)
-    baseline = Baseline(municipality, query, engine, prevalence or read_prevalence(), area)
-    _prefetch(baseline, [municipality], query, progress)
+    baseline = Baseline(
+        municipality, query, engine, prevalence or read_prevalence(), area, assumptions or usual_assumptions()
+    )
+    kinds = _kinds(query, municipality, [])
+    prefetch(baseline, [baseline.situation(municipality)], kinds, query, progress)
     return baseline
 
 
@@ -100,51 +78,70 @@ def assess(
 ) -> Impact:
     """The impact of each scenario against the baseline, by the baseline's query or one of the same date and window.
 
-    Only what a change touches is computed again: other kinds of service, and today's side, are kept in the baseline.
-    `progress` is told the done part in 0..1 and may raise to cancel. Raises Refused with the faults of all scenarios.
+    Only what a change touches is computed again: other kinds of service, and today's side, are kept in the baseline,
+    and so is an engine for each changed timetable. `progress` is told the done part in 0..1 and may raise to cancel.
+    Raises Refused with the faults of all scenarios; `scenario_without_service` where one leaves no trip on the date.
     """
     query = query or baseline.query
     if (query.date, query.window) != (baseline.query.date, baseline.query.window):
         raise ValueError("the query's date and window are not those the baseline was prepared for")
-    changed = _apply_all(scenarios, baseline.municipality)
+    changed = _apply_all(scenarios, baseline.municipality, query)
     kinds = _kinds(query, baseline.municipality, changed)
-    _check(query, baseline.municipality, kinds)
+    for municipality in (baseline.municipality, *changed):
+        _check(query, municipality, kinds)
     query = replace(query, kinds=kinds)
-    _prefetch(baseline, [baseline.municipality, *changed], query, progress)
+    today = baseline.situation(baseline.municipality)
+    situations = [baseline.situation(municipality) for municipality in changed]
+    prefetch(baseline, [today, *situations], kinds, query, progress)
 
-    residents, counting, profiles = _residents(baseline, query)
-    before: dict[tuple[str, str], Access] = {}
-    after: dict[tuple[str, str, str], Access] = {}
-    figures: dict[tuple[str, str, str], Figures] = {}
+    before: dict[tuple[str, str], Side] = {}
+    after: dict[tuple[str, str, str], Side] = {}
     for kind in kinds:
         for mode in query.modes:
-            access_before, side_before = _side(baseline, baseline.municipality, kind, mode, query)
-            before[(kind, mode)] = access_before
-            for scenario, municipality in zip(scenarios, changed, strict=True):
-                access_after, side_after = _side(baseline, municipality, kind, mode, query)
-                key = ("figures", query.groups, kind, mode, _services_key(municipality, kind))
-                after[(scenario.name, kind, mode)] = access_after
-                figures[(scenario.name, kind, mode)] = baseline.kept.get(
-                    key,
-                    lambda b=access_before, a=access_after, sb=side_before, sa=side_after: compared(  # type: ignore[misc]
-                        b, a, sb, sa, counting
-                    ),
-                )
+            before[(kind, mode)] = side_of(baseline, today, kind, mode, query)
+            for scenario, situation in zip(scenarios, situations, strict=True):
+                after[(scenario.name, kind, mode)] = side_of(baseline, situation, kind, mode, query)
+    figures = {key: figures_of(baseline, before[key[1:]], side, query) for key, side in after.items()}
     names = tuple(scenario.name for scenario in scenarios)
-    areas = baseline.municipality.areas
+    areas, asked = baseline.municipality.areas, people(baseline, query)
     table = long_form(figures, names, areas.table["id"].tolist(), query.groups, kinds, query.modes)
-    cells = cell_times(baseline.municipality.population.table, residents, before, after)
+    cells = cell_times(
+        baseline.municipality.population.table,
+        asked.residents,
+        {key: side.access for key, side in before.items()},
+        {key: side.access for key, side in after.items()},
+        {kind: side.visits for (kind, _), side in before.items() if side.visits is not None},
+        {(name, kind): side.visits for (name, kind, _), side in after.items() if side.visits is not None},
+    )
     account = account_of(
-        baseline.municipality,
-        changed,
-        scenarios,
-        _plain(query),
-        residents,
-        profiles,
-        baseline.prevalence,
-        assessment.__version__,
+        baseline, today, situations, scenarios, query, _hours_unknown(baseline, [today, *situations], query)
     )
     return Impact(table, cells, areas, query, names, account, assessment.__version__)
+
+
+def sensitivity(
+    baseline: Baseline, scenario: Scenario, query: Query, mode: str = "transit", progress: Progress | None = None
+) -> pd.DataFrame:
+    """How far the headline figures of one alternative move when the assumptions move within their documented range.
+
+    The query asks for one kind and one group. Figures are those of the whole municipality after the change, protected
+    like any other (NaN = not shown). Columns as `impact.sensitivity.sensitivity_table` tells. `progress` is told the
+    done part in 0..1 and may raise to cancel.
+    """
+    if query.kinds is None or len(query.kinds) != 1 or len(query.groups) != 1:
+        raise ValueError("sensitivity is asked for one kind and one group")
+    kind, query = query.kinds[0], replace(query, modes=(mode,))
+    residents = people(baseline, query).residents
+    typical = residents.profiles[int(residents.typical_profile[0])]
+    with_visits = mode == "transit" and query.visits
+
+    def figures(assumptions: Assumptions, part: Progress) -> dict[str, float]:
+        table = protected(assess(replace(baseline, assumptions=assumptions), [scenario], query, part).table)
+        whole = table[(table["area_id"] == WHOLE) & table["measure"].isin(HEADLINES)]
+        return dict(zip(whole["measure"].astype("str").tolist(), whole["value"].tolist(), strict=True))
+
+    tried = trials(baseline.assumptions, read_ranges(), kind, residents.profiles, typical, with_visits)
+    return sensitivity_table(tried, baseline.assumptions, figures, progress)
 
 
 def modes_possible(municipality: Municipality) -> tuple[str, ...]:
@@ -153,7 +150,7 @@ def modes_possible(municipality: Municipality) -> tuple[str, ...]:
     return tuple(mode for mode in MODES if have[mode])
 
 
-def _apply_all(scenarios: Sequence[Scenario], municipality: Municipality) -> list[Municipality]:
+def _apply_all(scenarios: Sequence[Scenario], municipality: Municipality, query: Query) -> list[Municipality]:
     """Each scenario applied; the faults of all together."""
     log = FaultLog()
     changed = []
@@ -164,10 +161,16 @@ def _apply_all(scenarios: Sequence[Scenario], municipality: Municipality) -> lis
             log.add(Fault("scenario_name_twice", scenario.file, field="name", value=scenario.name, facts=other))
         first_file.setdefault(scenario.name, scenario.file)
         try:
-            changed.append(apply_scenario(scenario, municipality))
+            after = apply_scenario(scenario, municipality)
         except Refused as refused:
             for fault in refused.faults:
                 log.add(fault)
+            continue
+        changed.append(after)
+        if "transit" in query.modes and after.timetable is not None and not after.timetable.trip_count(query.date):
+            facts = {"name": scenario.name}
+            date = query.date.isoformat()
+            log.add(Fault("scenario_without_service", scenario.file, field="changes", value=date, facts=facts))
     log.raise_if_refused()
     return changed
 
@@ -180,7 +183,8 @@ def _check(query: Query, municipality: Municipality, kinds: Sequence[str] | None
     for mode in query.modes:
         if mode not in MODES:
             log.add(Fault("mode_unknown", "query", field="mode", value=mode, facts={"known": known_modes}))
-    if "car" in query.modes and municipality.streets is None:
+    drives = "car" in query.modes or ("transit" in query.modes and query.visits and municipality.service_taxis)
+    if drives and municipality.streets is None:
         log.add(Fault("streets_needed", "streets.osm.pbf"))
     if "transit" in query.modes and municipality.timetable is None:
         log.add(Fault("timetable_needed", "timetable.zip"))
@@ -202,62 +206,9 @@ def _kinds(query: Query, municipality: Municipality, changed: Sequence[Municipal
     return tuple(dict.fromkeys(kind for table in tables for kind in table["kind"].tolist()))
 
 
-def _prefetch(
-    baseline: Baseline, municipalities: Sequence[Municipality], query: Query, progress: Progress | None
-) -> None:
-    """Have the engine compute all columns that will be needed, on all cores."""
-    _, _, profiles = _residents(baseline, query)
-    wanted = []
-    for municipality in municipalities:
-        services = municipality.service_points.table
-        chosen = services if query.kinds is None else services[services["kind"].isin(query.kinds)]
-        wanted += wanted_columns(query.modes, profiles, chosen)
-    baseline.engine.prefetch(wanted, progress)
-    if progress is not None:
-        progress(1.0)
-
-
-def _residents(baseline: Baseline, query: Query) -> tuple[Residents, Counting, tuple[TravellerProfile, ...]]:
-    """The groups' residents, their counting by area, and the profiles they travel by; computed once a set of groups."""
-
-    def compute() -> tuple[Residents, Counting, tuple[TravellerProfile, ...]]:
-        population = baseline.municipality.population
-        residents = residents_of(population.table, baseline.prevalence, query.groups, population.source.certainty)
-        counting = Counting(residents, baseline.area_of_cell, len(baseline.municipality.areas.table))
-        known = traveller_profiles()
-        return residents, counting, tuple(known[name] for name in residents.profiles)
-
-    return baseline.kept.get(("residents", query.groups), compute)
-
-
-def _side(baseline: Baseline, municipality: Municipality, kind: str, mode: str, query: Query) -> tuple[Access, OneSide]:
-    """The nearest services and what they alone tell, computed once for each set of open services."""
-    _, counting, profiles = _residents(baseline, query)
-
-    def compute() -> tuple[Access, OneSide]:
-        services = municipality.service_points.table
-        services = services[services["kind"] == kind]
-        n_cells = len(baseline.area_of_cell)
-        access = nearest_services(baseline.engine, mode, profiles, services, n_cells, query.date)
-        return access, one_side(access, counting)
-
-    return baseline.kept.get(("side", query.groups, kind, mode, _services_key(municipality, kind)), compute)
-
-
-def _services_key(municipality: Municipality, kind: str) -> tuple[tuple[object, ...], ...]:
-    """All that a kind's open services can change in the figures."""
-    table = municipality.service_points.table
-    columns = (table[name].tolist() for name in ("kind", "id", "lon", "lat", "opening_hours"))
-    return tuple(row[1:] for row in zip(*columns, strict=True) if row[0] == kind)
-
-
-def _plain(query: Query) -> dict[str, object]:
-    """The query in plain values, times as HH:MM."""
-    start, end = (f"{second // 3600:02d}:{second % 3600 // 60:02d}" for second in query.window)
-    return {
-        "date": query.date.isoformat(),
-        "window": f"{start}-{end}",
-        "kinds": list(query.kinds or ()),
-        "modes": list(query.modes),
-        "groups": list(query.groups),
-    }
+def _hours_unknown(baseline: Baseline, situations: Sequence[Situation], query: Query) -> list[dict[str, list[str]]]:
+    """By situation and kind the service points that visits leave out, as nobody knows when they are open."""
+    return [
+        {kind: list(ids) for kind in query.kinds or () if (ids := plan_of(baseline, one, kind, query).hours_unknown)}
+        for one in situations
+    ]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from assessment.impact.measures import COUNTS, MEASURES, NAMES, RESIDENTS, main_name, measure_of
+from assessment.impact.measures import (
+    GAINING_VISIT,
+    LOSING_VISIT,
+    MEASURES,
+    NAMES,
+    RESIDENTS,
+    WITH_VISIT,
+    main_name,
+    measure_of,
+)
 
 # notes/reliability, section 4: counts of elderly and disabled residents below 10, differences included.
 SMALLEST_SHOWN = 10.0
@@ -13,7 +22,7 @@ SMALLEST_SHOWN = 10.0
 ZERO_HIDDEN_GROUPS = frozenset({"mobility_limitation", "wheelchair_users"})
 
 _COUNT_NAMES = frozenset(name for name in NAMES if measure_of(name).count)
-_COMPARING = frozenset(measure.name for measure in COUNTS if measure.compares)
+_COMPARING = frozenset(measure.name for measure in MEASURES.values() if measure.compares)
 
 
 def protected(table: pd.DataFrame, raw: bool = False) -> pd.DataFrame:
@@ -23,6 +32,8 @@ def protected(table: pd.DataFrame, raw: bool = False) -> pd.DataFrame:
     - A change between 0 and 10, up or down, is blank together with the value that would tell it.
     - A zero is shown, except of the groups in ZERO_HIDDEN_GROUPS. The baseline of a measure that compares (residents
       who lose reach) is 0 by definition and always shown.
+    - Residents with a same-day visit change by those who gain one less those who lose every one. Where one of these is
+      hidden and not 0, value and change are blank: else the hidden one would follow.
     - Bounds are blank where the count they belong to is.
     - Averages are blank where the row's group has fewer than 10 residents.
     """
@@ -41,6 +52,7 @@ def protected(table: pd.DataFrame, raw: bool = False) -> pd.DataFrame:
     hidden_value = is_count & _is_small(value, hide_zero)
     small_change = is_count & _is_small(change, np.zeros(len(table), dtype=bool))
     hidden_value |= small_change
+    hidden_value |= _told_by_visits(table, hidden_value & (value > 0))
     hidden_change = hidden_baseline | hidden_value
 
     of_main = _rows_of_main_measures(table)
@@ -59,6 +71,17 @@ def protected(table: pd.DataFrame, raw: bool = False) -> pd.DataFrame:
 def _is_small(counts: np.ndarray, hide_zero: np.ndarray) -> np.ndarray:
     size = np.abs(counts)
     return np.asarray(((size > 0) & (size < SMALLEST_SHOWN)) | ((size == 0) & hide_zero))
+
+
+def _told_by_visits(table: pd.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """The rows of residents with a visit beside which the number of those who lose or gain one is hidden."""
+    with_visit = (table["measure"] == WITH_VISIT).to_numpy(dtype=bool)
+    parts: np.ndarray = table["measure"].isin([LOSING_VISIT, GAINING_VISIT]).to_numpy(dtype=bool) & hidden
+    if not parts.any():
+        return parts
+    keys = _row_keys(table)
+    told: np.ndarray = with_visit & np.isin(keys, keys[parts])
+    return told
 
 
 def _row_keys(table: pd.DataFrame) -> np.ndarray:

@@ -18,6 +18,11 @@ class Kept:
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether a result is kept under the key."""
+        with self._lock:
+            return key in self._results
+
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The result kept under the key, else computed and kept. Two threads may both compute: the first one counts."""
         with self._lock:

@@ -5,33 +5,37 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
+import assessment
+from assessment.impact.baseline import Baseline, Query, Situation
 from assessment.impact.disclosure import SMALLEST_SHOWN
-from assessment.impact.population_groups import Residents
-from assessment.impact.prevalence import Prevalence
+from assessment.impact.readings import known_accessibility
+from assessment.impact.sides import people
 from assessment.scenario import Scenario, write_scenario
-from assessment.travel_times.profile import TravellerProfile
-
-if TYPE_CHECKING:
-    from assessment.inputs.municipality import Municipality
 
 Account = Mapping[str, object]
 
 
 def account_of(
-    municipality: Municipality,
-    changed: Sequence[Municipality],
+    baseline: Baseline,
+    today: Situation,
+    situations: Sequence[Situation],
     scenarios: Sequence[Scenario],
-    query: Mapping[str, object],
-    residents: Residents,
-    profiles: Sequence[TravellerProfile],
-    prevalence: Prevalence,
-    engine_version: str,
+    query: Query,
+    hours_unknown: Sequence[Mapping[str, Sequence[str]]],
 ) -> dict[str, object]:
-    """A mapping of plain values, the same for the same inputs: no clock, no folder, no machine."""
+    """A mapping of plain values, the same for the same inputs: no clock, no folder, no machine.
+
+    `accessibility`, of today and of each alternative: how many of the date's stops and trips are accessible, and of how
+    many nobody knows, with the shares; None without a timetable or where transit was not asked for.
+    `hours_unknown`: by kind the service points that same-day visits leave out, for today and each alternative.
+    """
+    municipality, assumptions = baseline.municipality, baseline.assumptions
+    asked = people(baseline, query)
+    residents, prevalence = asked.residents, baseline.prevalence
+    kinds = query.kinds or ()
     return {
-        "engine_version": engine_version,
+        "engine_version": assessment.__version__,
         "municipality": {
             "name": municipality.name,
             "number": municipality.number,
@@ -39,10 +43,10 @@ def account_of(
             "digest": municipality.digest(),
         },
         "inputs": [asdict(source) for source in municipality.sources],
-        "query": dict(query),
+        "query": _plain(query),
         "groups": {group: residents.certainty[group] for group in residents.groups},
         "cells": {"all": len(municipality.population.table), "with_masked_numbers": residents.masked_cells},
-        "profiles": [asdict(profile) for profile in profiles],
+        "profiles": [asdict(profile) for profile in asked.profiles],
         "prevalence": {
             "sha256": prevalence.sha256,
             "shares": [
@@ -51,6 +55,13 @@ def account_of(
                 if group in residents.groups
             ],
         },
+        "visits": {
+            "home_by": _clock(assumptions.home_by_s),
+            "stays_sha256": assumptions.stays.sha256,
+            "stay_min": {kind: assumptions.stays.stay_s(kind) / 60 for kind in kinds},
+            "hours_unknown": {kind: list(ids) for kind, ids in hours_unknown[0].items()},
+        },
+        "accessibility": _accessibility(today, query),
         "smallest_count_shown": int(SMALLEST_SHOWN),
         "alternatives": [
             {
@@ -58,8 +69,33 @@ def account_of(
                 "description": scenario.description,
                 "changes": len(scenario.changes),
                 "sha256": hashlib.sha256(write_scenario(scenario).encode("utf-8")).hexdigest(),
-                "digest": after.digest(),
+                "digest": after.municipality.digest(),
+                "accessibility": _accessibility(after, query),
+                "hours_unknown": {kind: list(ids) for kind, ids in unknown.items()},
             }
-            for scenario, after in zip(scenarios, changed, strict=True)
+            for scenario, after, unknown in zip(scenarios, situations, hours_unknown[1:], strict=True)
         ],
     }
+
+
+def _accessibility(situation: Situation, query: Query) -> dict[str, object] | None:
+    timetable = situation.municipality.timetable
+    if timetable is None or "transit" not in query.modes:
+        return None
+    return known_accessibility(timetable, query.date).account()
+
+
+def _plain(query: Query) -> dict[str, object]:
+    """The query in plain values, times as HH:MM."""
+    return {
+        "date": query.date.isoformat(),
+        "window": "-".join(map(_clock, query.window)),
+        "kinds": list(query.kinds or ()),
+        "modes": list(query.modes),
+        "groups": list(query.groups),
+        "visits": query.visits,
+    }
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"

@@ -26,8 +26,9 @@ WHOLE = "all"
 
 _MAIN_ROW = np.array([NAMES.index(main_name(name)) for name in NAMES])
 _IS_BOUND = np.array([main_name(name) != name for name in NAMES])
-_LOW_ROW = np.array([NAMES.index(main_name(name) + LOW) if measure_of(name).count else 0 for name in NAMES])
-_HIGH_ROW = np.array([NAMES.index(main_name(name) + HIGH) if measure_of(name).count else 0 for name in NAMES])
+_LOW_ROW = np.array([NAMES.index(main_name(name) + LOW) if measure_of(name).has_bounds else 0 for name in NAMES])
+_HIGH_ROW = np.array([NAMES.index(main_name(name) + HIGH) if measure_of(name).has_bounds else 0 for name in NAMES])
+_ABOUT_VISITS = np.array([measure_of(name).about_visits for name in NAMES])
 
 
 def long_form(
@@ -42,8 +43,8 @@ def long_form(
 
     Rows are in the order of the arguments, column by column from the left; `all` is the first area. Texts are
     categories in that order, baseline, value and change float64: NaN where there is none (no residents, nobody
-    reached), inf where the median or p90 resident does not get there. Bounds of counts (`residents_low`,
-    `residents_high`) have a row only where they differ before or after.
+    reached), inf where the median or p90 resident does not get there. Bounds (`residents_low`, `residents_high`) have
+    a row only where they differ before or after; same-day visits only where the figures have them.
     """
     areas = (WHOLE, *area_ids)
     shape = (len(alternatives), len(areas), len(groups), len(kinds), len(modes), len(NAMES))
@@ -84,13 +85,15 @@ def long_form(
 
 def _rows_of(figures: Figures, mode: str) -> np.ndarray:
     """Which figures have a row, bool[names, G, A + 1]."""
-    differ = figures.baseline[_LOW_ROW] != figures.baseline[_HIGH_ROW]
-    differ |= figures.value[_LOW_ROW] != figures.value[_HIGH_ROW]
+    differ = np.zeros(figures.value.shape, dtype=bool)
+    for side in (figures.baseline, figures.value):
+        low, high = side[_LOW_ROW], side[_HIGH_ROW]
+        differ |= (low != high) & ~(np.isnan(low) & np.isnan(high))
     there = ~_IS_BOUND[:, None, None] | differ
-    if mode != "walk":
-        walk_only = np.array([measure_of(name).walk_only for name in NAMES])
-        there &= ~walk_only[:, None, None]
-    return np.asarray(there)
+    elsewhere = np.array([measure_of(name).only_mode not in (None, mode) for name in NAMES])
+    if not figures.has_visits:
+        elsewhere |= _ABOUT_VISITS
+    return np.asarray(there & ~elsewhere[:, None, None])
 
 
 def figures_by_area(table: pd.DataFrame, alternative: str, group: str, kind: str, mode: str) -> pd.DataFrame:

@@ -60,6 +60,8 @@ def line_town(
             "lon": LON,
             "lat": [lat_at(row[1]) for row in services.values()],
             "opening_hours": [row[2] for row in services.values()],
+            "mobile": False,
+            "stay_min": np.nan,
         }
     )
     settings = MunicipalitySettings(name="Line", number="999", default_date=DATE)
