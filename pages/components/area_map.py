@@ -10,7 +10,17 @@ import numpy as np
 
 from pages.components.area_table import area_minutes, change_in_words
 from pages.components.cell_image import cell_image
-from pages.components.colours import CHANGE, RESIDENTS, TIME, UNDER_CELLS, UNKNOWN, UNREACHED_ALWAYS, Scale, Shade
+from pages.components.colours import (
+    CHANGE,
+    CHANGE_OF_CELLS,
+    RESIDENTS,
+    TIME,
+    UNDER_CELLS,
+    UNKNOWN,
+    UNREACHED_ALWAYS,
+    Scale,
+    Shade,
+)
 from pages.components.legend import style_of
 from pages.components.map import Legend, MapContent, Mark
 
@@ -27,7 +37,7 @@ if TYPE_CHECKING:
 def shown_scale(view: View) -> Scale:
     """The scale of what the map shows; today's network has no change to show."""
     if shown_of(view) == "cells":
-        return TIME if view.alternative == "VE0" else CHANGE
+        return TIME if view.alternative == "VE0" else CHANGE_OF_CELLS
     return {"change": CHANGE, "time": TIME, "residents": RESIDENTS}[shown_of(view)]
 
 

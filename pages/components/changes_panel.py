@@ -17,6 +17,7 @@ from assessment.scenario import (
 )
 from pages.components import alternatives
 from pages.components.guard import show_faults
+from pages.components.hours_in_words import hours_in_words
 from pages.components.markup import Markup, label, show
 from pages.components.service_states import ServiceState, baseline_names
 
@@ -158,12 +159,8 @@ def _choose_service(reader: Reader, states: Sequence[ServiceState]) -> ServiceSt
         format_func=lambda point: by_id[point].name,
         on_change=keep,
     )
-    hours = by_id[chosen].opening_hours
-    show(
-        Markup('<p class="hint">{}</p>').format(
-            reader.t("edit.hours_now", hours=hours or reader.t("edit.hours_unknown"))
-        )
-    )
+    hours = hours_in_words(reader, by_id[chosen].opening_hours)
+    show(Markup('<p class="hint">{}</p>').format(reader.t("edit.hours_now", hours=hours)))
     return by_id[chosen]
 
 

@@ -8,7 +8,7 @@ ColorBrewer (PRGn), its green moved to teal so that red-green blindness keeps th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NOTHING = "#eceff1"
 NEUTRAL = "#ebe8dd"
@@ -71,6 +71,14 @@ CHANGE = Scale(
         Shade("change_class.loss_over_20", "#6a3587", "hatch", 6),
     ),
     unreached=Shade("change_class.lost", "#3a1450", "hatch", 5),
+)
+# Cells are too small for patterns; without change they must still stand out from the white ground.
+CHANGE_OF_CELLS = Scale(
+    CHANGE.limits,
+    tuple(
+        replace(shade, pattern="", fill="#d3cdb8" if shade.fill == NEUTRAL else shade.fill) for shade in CHANGE.shades
+    ),
+    replace(CHANGE.unreached, pattern=""),
 )
 RESIDENTS = Scale(
     limits=(50.0, 200.0, 500.0, 1000.0),

@@ -119,14 +119,17 @@ def choose(municipality: Municipality, reader: Reader, view: View) -> None:
         _select(t("choice.group"), "group", GROUPS, lambda group: t(f"group.{group}"), 225)
         _select(t("choice.mode"), "mode", modes_of(municipality), lambda mode: t(f"mode.{mode}"), 180)
         _select(t("choice.day"), "day", DAYS, lambda day: t(f"day.{day}"), 165)
-        _select(t("choice.shown"), "shown", SHOWN, lambda shown: t(f"shown.{shown}"), 195)
+        # Today's network has no change to show.
+        shown = [one for one in SHOWN if one != "change" or view.alternative != alternatives.TODAY]
+        _select(t("choice.shown"), "shown", shown, lambda one: t(f"shown.{one}"), 195)
 
 
 def _select(title: str, name: str, options: Sequence[str], words: Callable[[str], str], width: int) -> None:
     def keep() -> None:
         st.session_state[name] = st.session_state[f"choose_{name}"]
 
-    st.session_state[f"choose_{name}"] = st.session_state[name]
+    value = st.session_state[name]
+    st.session_state[f"choose_{name}"] = value if value in options else options[0]
     st.selectbox(title, options, format_func=words, key=f"choose_{name}", on_change=keep, width=width)
 
 

@@ -65,8 +65,15 @@ def photograph(page: Page, name: str, whole: bool = False) -> None:
     page.set_viewport_size(size)
 
 
+def settled(page: Page) -> None:
+    """Wait until the page is drawn to its end."""
+    page.wait_for_timeout(150)
+    page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
+
+
 def choose_option(page: Page, label: str, option: str) -> None:
-    """Choose in a select box by its label."""
+    """Choose in a select box by its label, once the page stands still."""
+    settled(page)
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option).click()
 
@@ -190,7 +197,7 @@ def test_alternatives_side_by_side(server: str, page: Page) -> None:
     page.get_by_role("textbox", name="Hae paikan nimellä").fill("anjala")
     page.get_by_role("textbox", name="Hae paikan nimellä").press("Enter")
     expect(page.locator("tr[data-area]")).to_have_count(1)
-    page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Lataa CSV").click()
     content = Path(download.value.path()).read_text(encoding="utf-8")

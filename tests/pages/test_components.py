@@ -21,6 +21,7 @@ from assessment.scenario import (
 from pages.components.alternatives import from_address, to_address
 from pages.components.cell_image import cell_raster
 from pages.components.colours import CHANGE, RESIDENTS, TIME
+from pages.components.hours_in_words import hours_in_words
 from pages.components.map import MapEvent, _event
 from pages.components.map_ground import browser_json, ground
 from pages.components.markup import Markup, label, show
@@ -62,6 +63,12 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert FINNISH.clock(9 * 3600 + 300) == "9.05"
     assert FINNISH.people(343, about=True) == "noin 340"
     assert FINNISH.people(math.nan, suppressed=True) == "alle 10"
+
+
+def test_opening_hours_are_told_in_words() -> None:
+    assert hours_in_words(FINNISH, "Mo-Th 09:00-19:00; PH off") == "ma–to 9.00–19.00; pyhinä suljettu"
+    assert hours_in_words(ENGLISH, "Mo,We 12:00-19:00") == "Mon, Wed 12:00–19:00"
+    assert hours_in_words(FINNISH, "") == "ei tiedossa"
 
 
 def test_every_value_has_a_shade_and_a_loss_never_looks_like_a_gain() -> None:
