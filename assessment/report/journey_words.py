@@ -1,7 +1,7 @@
 """Journeys in plain words: a sentence or two a leg and one that sums up. The words stand in the catalogue journeys.po.
 
 Names stand in their basic form, as no ending can be put to a name one does not know ("pysäkille Marjoniemi"). Clock
-times are whole minutes: leaving is rounded down, arriving up, and a duration is the difference of the two shown.
+times are whole minutes: leaving is rounded down, arriving up, and a duration or a wait is the difference of two shown.
 """
 
 from __future__ import annotations
@@ -47,12 +47,15 @@ def journey_words(translate: Translate, journey: Journey) -> JourneyWords:
     """One way in words."""
     if not journey.legs:
         return JourneyWords((), translate("journey.already_there", place=journey.destination.name))
-    steps = [_step(translate, leg) for leg in journey.legs]
+    steps = [_step(translate, leg, place == 0) for place, leg in enumerate(journey.legs)]
     arrived = "journey.arrived_home" if journey.destination.kind == "home" else "journey.arrived"
     steps[-1] += " " + translate(arrived, end=_clock(translate, _up(journey.arrival_s)))
     left_min = _down(journey.departure_s)
     total = _duration(translate, _up(journey.arrival_s) - left_min)
-    walking, waiting = distance_words(translate, journey.walk_m), _waiting(translate, journey.waiting_s)
+    walking, waiting = (
+        distance_words(translate, journey.walk_m),
+        _waiting(translate, sum(map(_waited_min, journey.legs))),
+    )
     summary = _summary(translate, journey, total, walking, waiting)
     ready = ""
     if _down(journey.ready_s) < left_min:
@@ -65,13 +68,13 @@ def journey_words(translate: Translate, journey: Journey) -> JourneyWords:
 def visit_words(translate: Translate, visit: VisitJourney) -> VisitWords:
     """A same-day visit in words."""
     begins_s = max(visit.service_arrival_s, visit.opening_s)
-    begins, ready = _clock(translate, _up(begins_s)), _clock(translate, _up(visit.ready_s))
-    stay = translate("journey.stay", start=begins, ready=ready)
-    waiting = _waiting(translate, begins_s - visit.service_arrival_s)
+    begins, ready_min = _clock(translate, _up(begins_s)), _down(visit.ready_s)
+    stay = translate("journey.stay", start=begins, ready=_clock(translate, ready_min))
+    waiting = _waiting(translate, _up(begins_s) - _up(visit.service_arrival_s))
     if waiting:
         stay = translate("journey.stay_opening", opening=begins, waiting=waiting) + " " + stay
     leaving_min = _down(visit.homeward.departure_s)
-    if leaving_min > _up(visit.ready_s):
+    if leaving_min > ready_min:
         stay += " " + translate("journey.stay_then", departure=_clock(translate, leaving_min))
     summary = translate(
         "journey.visit_summary",
@@ -162,16 +165,20 @@ def _summary(translate: Translate, journey: Journey, total: str, walking: str, w
     return translate(key, total=total, waiting=waiting)
 
 
-def _step(translate: Translate, leg: Leg) -> str:
+def _step(translate: Translate, leg: Leg, first: bool) -> str:
     if isinstance(leg, WalkLeg):
+        # A walk after a ride begins when that ride is said to end.
+        start_min = _down(leg.start_s) if first else _up(leg.start_s)
+        # Stops across a street or a square often have one name.
+        same_name = leg.from_place.kind == leg.to_place.kind == "stop" and leg.from_name == leg.to_name
         return translate(
-            f"journey.walk_to_{leg.to_place.kind}",
-            start=_clock(translate, _down(leg.start_s)),
+            f"journey.walk_to_{'other_stop' if same_name else leg.to_place.kind}",
+            start=_clock(translate, start_min),
             distance=distance_words(translate, leg.metres),
             to=leg.to_name,
         )
     step = _ride(translate, leg) if isinstance(leg, RideLeg) else _taxi(translate, leg)
-    waiting = _waiting(translate, leg.waited_s)
+    waiting = _waiting(translate, _waited_min(leg))
     return translate("journey.wait", waiting=waiting) + " " + step if waiting else step
 
 
@@ -253,7 +260,11 @@ def _short(translate: Translate, minutes: int) -> str:
     return translate(key, hours=minutes // 60, minutes=minutes % 60)
 
 
-def _waiting(translate: Translate, seconds: int) -> str:
-    """A wait to the whole minute, empty where it is none."""
-    minutes = (seconds + 30) // 60
-    return _short(translate, minutes) if minutes else ""
+def _waiting(translate: Translate, minutes: int) -> str:
+    """A wait, empty where it is none."""
+    return _short(translate, minutes) if minutes > 0 else ""
+
+
+def _waited_min(leg: Leg) -> int:
+    """Minutes of waiting before a ride, as the clock times told leave them."""
+    return 0 if isinstance(leg, WalkLeg) else max(0, _down(leg.start_s) - _up(leg.start_s - leg.waited_s))

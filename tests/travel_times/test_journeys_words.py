@@ -128,6 +128,26 @@ def test_distances(metres: float, words: str) -> None:
     assert distance_words(translator("fi"), metres) == words
 
 
+def test_seconds_never_make_the_clock_run_back() -> None:
+    """Off at 9.30.40, told as 9.31: the walk on begins at 9.31, and the bus of 9.40.10 is waited for from 9.32 on."""
+    other = replace(CENTRE, name="Tori", stop_id="3")
+    legs = (
+        ride("09:12", "09:30:40"),
+        WalkLeg(CENTRE, other, 20.0, at("09:30:40"), at("09:31:10")),
+        ride("09:40:10", "09:50", 540, from_place=other),
+    )
+    words = journey_words(translator("fi"), Journey(MARJONIEMI, CENTRE, at("09:12"), at("09:12"), at("09:50"), legs))
+    assert words.steps[0].endswith("Jää pois klo 9.31 pysäkillä Matkakeskus.")
+    assert words.steps[1] == "Klo 9.31 kävele 20 m pysäkille Tori."
+    assert words.steps[2].startswith("Odota pysäkillä 8 min. Klo 9.40 nouse bussiin 3")
+    same_name = (legs[0], replace(legs[1], to_place=replace(other, name=CENTRE.name)))
+    words_there = journey_words(
+        translator("fi"), Journey(MARJONIEMI, other, *map(at, ("9:12", "9:12", "9:32")), same_name)
+    )
+    assert words_there.steps[1].startswith("Klo 9.31 kävele 20 m toiselle pysäkille Matkakeskus.")
+    assert words.summary == "Matka kestää 38 minuuttia, josta kävelyä 20 m ja odotusta 8 min."
+
+
 def test_on_foot_and_not_at_all() -> None:
     walk = WalkLeg(HOME, LIBRARY, 640.0, at("10:00"), at("10:11"))
     on_foot = Journey(HOME, LIBRARY, at("10:00"), at("10:00"), at("10:11"), (walk,))
@@ -176,17 +196,17 @@ def visit() -> VisitJourney:
     [
         (
             "fi",
-            "Odota 14 min: ovet avataan klo 10.00. Asioi klo 10.00–11.00. Paluumatka alkaa klo 11.20.",
+            "Odota 13 min: ovet avataan klo 10.00. Asioi klo 10.00–11.00. Paluumatka alkaa klo 11.20.",
             "Olet poissa kotoa 3 h 5 min: lähtö klo 9.05, kotona klo 12.10.",
         ),
         (
             "sv",
-            "Vänta 14 min: dörrarna öppnas kl. 10.00. Uträtta ärendet kl. 10.00–11.00. Återresan börjar kl. 11.20.",
+            "Vänta 13 min: dörrarna öppnas kl. 10.00. Uträtta ärendet kl. 10.00–11.00. Återresan börjar kl. 11.20.",
             "Du är borta hemifrån 3 h 5 min: avfärd kl. 9.05, hemma kl. 12.10.",
         ),
         (
             "en",
-            "Wait 14 min: the doors open at 10:00. Do your errand between 10:00 and 11:00."
+            "Wait 13 min: the doors open at 10:00. Do your errand between 10:00 and 11:00."
             " The way home begins at 11:20.",
             "You are away from home for 3 h 5 min: leaving at 9:05, home at 12:10.",
         ),
@@ -282,6 +302,7 @@ def test_every_word_of_journeys_is_used(language: str) -> None:
     at_ten = (at("10:00"), at("10:00"), at("10:01"))
     for journey in (
         *(outward(), homeward(), Journey(HOME, LIBRARY, *at_ten, (walk,)), Journey(HOME, LIBRARY, *at_ten, ())),
+        Journey(HOME, CENTRE, *at_ten, (replace(walk, from_place=CENTRE, to_place=CENTRE),)),
         Journey(HOME, Place("x", 26.7, 60.9), *at_ten, (replace(walk, to_place=Place("x", 26.7, 60.9)),)),
         Journey(HOME, LIBRARY, *at_ten, (replace(taxi, waited_s=600),)),
         *(Journey(HOME, LIBRARY, *at_ten, (ride("10:00", "10:01", route_type=n),)) for n in (0, 1, 2, 3, 4, 5)),
