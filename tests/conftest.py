@@ -3,6 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run, and no time limits: tests say whether the program is right, not how busy the machine
+# is.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -28,7 +28,8 @@ class TransitNetwork:
     here; stop_points: where they are. from_stop, to_stop: rows of `stop`. departure_s, arrival_s: seconds since
     midnight of the service day. trip: vehicle run, 0..n_trips-1; trip_row: its row of the timetable's trips. may_board,
     may_alight: bool, at its first and at its last stop. Connections of one trip with equal departures stand with the
-    later one first.
+    later one first. transfers: int32[n, 4], rules of the feed for changing: from stop, to stop (rows of `stop`), GTFS
+    transfer type, least seconds.
     """
 
     date: datetime.date
@@ -43,6 +44,7 @@ class TransitNetwork:
     may_alight: npt.NDArray[np.bool_]
     n_trips: int
     trip_row: IntArray
+    transfers: IntArray
 
     @property
     def n_stops(self) -> int:
@@ -150,8 +152,17 @@ def _as_network(timetable: Timetable, date: datetime.date, runs: dict[str, npt.N
         may_alight=runs["may_alight"][order] == 1,
         n_trips=trip_of_run.size,
         trip_row=(trip_of_run // 2).astype(np.int32),
+        transfers=_transfers(timetable, row_of_stop),
     )
     return _read_only(network)
+
+
+def _transfers(timetable: Timetable, row_of_stop: IntArray) -> IntArray:
+    """The feed's rules for changing between stops of the day."""
+    columns = ["from_stop", "to_stop", "transfer_type", "min_transfer_time_s"]
+    rules = timetable.transfers[columns].to_numpy(np.int32).reshape(-1, 4).copy()
+    rules[:, :2] = row_of_stop[rules[:, :2]]
+    return rules[(rules[:, :2] >= 0).all(axis=1)]
 
 
 def _read_only(network: TransitNetwork) -> TransitNetwork:

@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from assessment.network.linking import Points
 from assessment.network.transit_network import TransitNetwork
+from assessment.travel_times.changing import stop_walks, turned_walks
 from assessment.travel_times.departures import departure_minutes, times_by_percentile
 from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.street_search import PlacePairs
 from assessment.travel_times.transit_search import StopProfiles, StopWalks, profile_search
-from assessment.travel_times.walks import WalkWays, stop_walks, walk_seconds, walks_in_seconds
+from assessment.travel_times.walks import WalkWays, walk_seconds, walks_in_seconds
 
 IntArray = npt.NDArray[np.int32]
 
@@ -62,7 +63,7 @@ def stop_metres(
 
 @dataclass(frozen=True)
 class TransitAccess:
-    """One profile's walks in seconds, and the timetable they lead to."""
+    """One profile's walks in seconds, and the timetable they lead to; `_turned` for the day turned around."""
 
     network: TransitNetwork
     profile: TravellerProfile
@@ -70,6 +71,7 @@ class TransitAccess:
     access_stop: IntArray
     access_s: IntArray
     between_stops: StopWalks
+    between_stops_turned: StopWalks
 
     def stop_profiles(self, egress_s: IntArray, window: tuple[int, int]) -> StopProfiles:
         """Every stop's journeys to a destination that is egress_s from each stop."""
@@ -104,8 +106,16 @@ class TransitAccess:
 def transit_access(network: TransitNetwork, profile: TravellerProfile, metres: StopMetres) -> TransitAccess:
     """Turn walks in metres into one profile's seconds, within its limits."""
     start, stop, seconds = walks_in_seconds(metres.to_stops, profile.walk_speed_ms, profile.max_walk_s)
-    between = stop_walks(metres.between_stops, profile.walk_speed_ms, profile.max_transfer_walk_s)
-    return TransitAccess(network, profile, start, stop, seconds, between)
+    between = stop_walks(
+        metres.between_stops,
+        profile.walk_speed_ms,
+        profile.max_transfer_walk_s,
+        network.transfers,
+        profile.transfer_slack_s,
+    )
+    # Walking is the same both ways; the feed's rules need not be.
+    turned = turned_walks(between) if len(network.transfers) else between
+    return TransitAccess(network, profile, start, stop, seconds, between, turned)
 
 
 def egress_seconds(network: TransitNetwork, ways: WalkWays, places: Points, profile: TravellerProfile) -> IntArray:

@@ -16,7 +16,7 @@ from assessment.network.transit_network import TURNING_POINT_S, TransitNetwork
 from assessment.travel_times.flexible import FlexibleRides, no_rides
 from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.transit_access import TransitAccess
-from assessment.travel_times.transit_search import StopProfiles, profile_search
+from assessment.travel_times.transit_search import StopProfiles, StopWalks, profile_search
 from assessment.travel_times.visit_search import WALK, best_visits
 
 IntArray = npt.NDArray[np.int32]
@@ -78,9 +78,16 @@ def visits(
         none = np.zeros(walk_s.size, np.int32)
         return Visits(nowhere, nowhere, nowhere, nowhere, none, nowhere, nowhere, none == 1, none == 1)
     openings = np.array(long_enough, np.int64)
-    outward = _searched(access, access.network, egress_s, 0, int(openings[-1, 1]) - rules.stay_s)
+    outward = _searched(access, access.network, access.between_stops, egress_s, 0, int(openings[-1, 1]) - rules.stay_s)
     first_leave_s = int(openings[0, 0]) + rules.stay_s
-    homeward = _searched(access, back, egress_s, TURNING_POINT_S - rules.home_by_s, TURNING_POINT_S - first_leave_s)
+    homeward = _searched(
+        access,
+        back,
+        access.between_stops_turned,
+        egress_s,
+        TURNING_POINT_S - rules.home_by_s,
+        TURNING_POINT_S - first_leave_s,
+    )
     found = best_visits(
         outward.start,
         outward.departure_s,
@@ -116,11 +123,11 @@ def _rows_of_stops(network: TransitNetwork, timetable_rows: IntArray) -> IntArra
 
 
 def _searched(
-    access: TransitAccess, network: TransitNetwork, egress_s: IntArray, from_s: int, until_s: int
+    access: TransitAccess, network: TransitNetwork, walks: StopWalks, egress_s: IntArray, from_s: int, until_s: int
 ) -> StopProfiles:
     return profile_search(
         network,
-        access.between_stops,
+        walks,
         egress_s,
         from_s=from_s,
         until_s=until_s,

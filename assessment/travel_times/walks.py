@@ -14,7 +14,6 @@ from assessment.network.linking import JoinedPlaces, Points, join_places
 from assessment.network.street_network import StreetNetwork
 from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.street_search import PlacePairs, costs_to_place, pairs_by_row, walks_within
-from assessment.travel_times.transit_search import StopWalks
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
@@ -100,22 +99,6 @@ def walks_in_seconds(
     kept = seconds < UNREACHED
     start = np.r_[0, np.cumsum(kept)][pairs.start]
     return start.astype(np.int64), pairs.column[kept], seconds[kept]
-
-
-def stop_walks(pairs: PlacePairs, walk_speed_ms: float, longest_s: int) -> StopWalks:
-    """Walks between stops in seconds; staying at the same stop takes none, wherever the streets are."""
-    start, to_stop, walk_s = walks_in_seconds(pairs, walk_speed_ms, longest_s)
-    n_stops = start.size - 1
-    from_stop = np.repeat(np.arange(n_stops, dtype=np.int32), np.diff(start))
-    other = from_stop != to_stop
-    stops = np.arange(n_stops, dtype=np.int32)
-    from_stop, to_stop = np.r_[stops, from_stop[other]], np.r_[stops, to_stop[other]]
-    walk_s = np.r_[np.zeros(n_stops, np.int32), walk_s[other]]
-    # The nearest first: they offer the best onward journeys, after which most others need no merging.
-    order = np.lexsort((walk_s, from_stop))
-    new_start = np.zeros(n_stops + 1, np.int64)
-    np.cumsum(np.bincount(from_stop, minlength=n_stops), out=new_start[1:])
-    return StopWalks(new_start, to_stop[order], walk_s[order])
 
 
 def _on_sphere(points: Points) -> FloatArray:
