@@ -167,12 +167,20 @@ def _apply_all(scenarios: Sequence[Scenario], municipality: Municipality, query:
                 log.add(fault)
             continue
         changed.append(after)
-        if "transit" in query.modes and after.timetable is not None and not after.timetable.trip_count(query.date):
+        if "transit" in query.modes and not _has_service(after, query):
             facts = {"name": scenario.name}
             date = query.date.isoformat()
             log.add(Fault("scenario_without_service", scenario.file, field="changes", value=date, facts=facts))
     log.raise_if_refused()
     return changed
+
+
+def _has_service(municipality: Municipality, query: Query) -> bool:
+    """Whether any trip runs on the date; without a timetable another fault tells."""
+    timetable = municipality.timetable
+    if timetable is None:
+        return True
+    return bool(timetable.trips["service_id"].isin(timetable.active_services(query.date)).any())
 
 
 def _check(query: Query, municipality: Municipality, kinds: Sequence[str] | None = None) -> None:
