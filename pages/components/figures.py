@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+from assessment.impact.disclosure import SMALLEST_SHOWN
+
 WHOLE = "all"
 
 
@@ -25,6 +27,11 @@ class Figure:
     def known(self) -> bool:
         """Whether there is a figure after the changes."""
         return math.isfinite(self.value)
+
+    @property
+    def small_change(self) -> bool:
+        """Whether only the change is too small to be shown: then the count today is told, and that it changes little."""
+        return self.suppressed and math.isfinite(self.baseline) and self.baseline >= SMALLEST_SHOWN
 
 
 NOTHING = Figure(math.nan, math.nan, math.nan)

@@ -85,15 +85,7 @@ def key_figures(
         )
     )
     for label, measure, mode in ((t("key_figure.within"), WITHIN, view.mode), (t("key_figure.near"), NEAR, "walk")):
-        within = figure(measure, mode)
-        after = reader.people(within.value, suppressed=within.suppressed, about=about)
-        if not today and not within.suppressed and within.change:
-            before = reader.people(within.baseline, about=about)
-            after = reader.tens(within.value) if about else reader.number(within.value)
-            after = t("key_figure.before_after", before=before, after=after)
-        change = t("key_figure.people_change", change=_people_change(reader, within, about), people=people)
-        direction = direction_of(within.change, 1)
-        found.append(KeyFigure(label, after, people if today else change, direction, bounds(measure, mode)))
+        found.append(_count(reader, view, label, figure(measure, mode), bounds(measure, mode), about, today))
     found.append(_worst(reader, worst, today))
     return found
 
@@ -131,10 +123,27 @@ def _change_in_minutes(reader: Reader, figure: Figure) -> str:
     return reader.t(key, value=reader.minutes(abs(change)))
 
 
-def _people_change(reader: Reader, figure: Figure, about: bool) -> str:
-    if figure.suppressed:
-        return reader.t("word.fewer_than_ten")
-    return reader.signed(round(figure.change / 10) * 10 if about else figure.change)
+def _count(reader: Reader, view: View, label: str, count: Figure, bounds: str, about: bool, today: bool) -> KeyFigure:
+    """A count of people who are near enough, before and after."""
+    t = reader.t
+    people = t(f"group_people.{view.group}")
+    before = reader.people(count.baseline, about=about)
+    if today:
+        return KeyFigure(label, before, people, "same", bounds)
+    if count.small_change:
+        return KeyFigure(label, before, t("key_figure.small_change", people=people), "same", bounds)
+    after = reader.people(count.value, suppressed=count.suppressed, about=about)
+    if count.suppressed or not count.change:
+        return KeyFigure(label, after, people, "same", bounds)
+    change = reader.signed(round(count.change / 10) * 10 if about else count.change)
+    last = reader.tens(count.value) if about else reader.number(count.value)
+    return KeyFigure(
+        label,
+        t("key_figure.before_after", before=before, after=last),
+        t("key_figure.people_change", change=change, people=people),
+        direction_of(count.change, 1),
+        bounds,
+    )
 
 
 def _worst(reader: Reader, worst: Sequence[AreaRow], today: bool) -> KeyFigure:

@@ -53,6 +53,10 @@ def _row(reader: Reader, areas: pd.DataFrame, answer: Answer, view: View, name: 
 
     def count(measure: str, mode: str = view.mode) -> Markup:
         figure = answer.figures.get(name, WHOLE, view.group, mode, measure)
+        if figure.small_change:
+            step = t("word.change_under_ten")
+            before = reader.people(figure.baseline, about=about)
+            return Markup('<strong>{}</strong> <span class="step">{}</span>').format(before, step)
         value = reader.people(figure.value, suppressed=figure.suppressed, about=about)
         if today or figure.suppressed or not figure.change or math.isnan(figure.change):
             return Markup("<strong>{}</strong>").format(value)

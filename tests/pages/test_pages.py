@@ -163,6 +163,11 @@ def test_the_engine_stops_when_the_work_is_cancelled(demo_folder: Path, monkeypa
         computing._compute(Question("weekday", "health_station", ("no_car",), ("walk", "transit"), (new,)), work)
 
 
+def test_a_small_change_is_not_told_as_a_small_count(open_app: Open) -> None:
+    app = open_app(do="move~library-main~26.70190~60.86910", alternative="VE1")
+    assert translator("fi")("word.fewer_than_ten") not in key_figures(app)
+
+
 def test_broken_data_are_refused_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASSESSMENT_DATA", str(tmp_path / "nowhere"))
     app = AppTest.from_file(str(Path(__file__).resolve().parents[2] / "pages" / "navigation.py"), default_timeout=60)
