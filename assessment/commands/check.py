@@ -23,6 +23,7 @@ class FileKind(StrEnum):
     SERVICE_POINTS = "service-points"
     AREAS = "areas"
     STREETS = "streets"
+    SERVICE_TAXI = "service-taxi"
 
 
 @guarded

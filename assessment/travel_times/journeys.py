@@ -94,7 +94,7 @@ def journey_access(engine: ReachEngine, profile: TravellerProfile) -> JourneyAcc
     """The journeys of an engine's day; raises Refused where it has no timetable."""
     access = engine.transit_access(profile)
     assert engine.timetable is not None  # transit_access has refused
-    return JourneyAccess(engine.timetable, access, engine._walk_ways(profile.wheelchair).ways)
+    return JourneyAccess(engine.timetable, access, engine.walk_ways(step_free=profile.wheelchair))
 
 
 def earliest_journey(by: JourneyAccess, origin: Place, destination: Place, depart_s: int) -> Journey | None:
@@ -192,10 +192,14 @@ def visit_journey(
                 continue
             homeward = _told(by, service, home, Found(ready_s, ()), ready_s, home_s)
         else:
-            found = earliest_journey(by, service, home, ready_s)
-            if found is None or found.arrival_s != home_s:
+            back = earliest_journey(by, service, home, ready_s) if rules.wait_limited else None
+            if not rules.wait_limited:
+                # The last way home that is there as early as any: one waits at the service, not on the way.
+                found = last_journey(by.access, by.ends(service, home), ready_s, home_s)
+                back = _told(by, service, home, found, ready_s, home_s) if found is not None else None
+            if back is None or back.arrival_s != home_s:
                 continue
-            homeward = found
+            homeward = back
         away_s = int(visits_known.away_s[row])
         return VisitJourney(outward, there_s, opens_s, closes_s, rules.stay_s, ready_s, homeward, away_s)
     raise ValueError("the visit found comes home by something else than the timetable")

@@ -10,12 +10,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from assessment.errors import Fault, Refused
+from assessment.inputs.service_taxi import ServiceTaxi
 from assessment.inputs.streets import Streets
 from assessment.inputs.timetable import Timetable, require_service
 from assessment.network.linking import JoinedPlaces, Points, join_places
@@ -37,9 +38,6 @@ from assessment.travel_times.transit_access import (
 )
 from assessment.travel_times.visits import VisitRules, Visits, visits
 from assessment.travel_times.walks import AlongStreets, CrowFlies, WalkWays, walk_seconds
-
-if TYPE_CHECKING:
-    from assessment.inputs.service_taxi import ServiceTaxi
 
 IntArray = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
@@ -191,7 +189,7 @@ class ReachEngine:
     def _egress(self, access: TransitAccess, lon: float, lat: float) -> tuple[IntArray, IntArray]:
         """Walks from every stop to a place, and from every origin, within the profile's longest walk."""
         profile = access.profile
-        ways = self._walk_ways(profile.wheelchair).ways
+        ways = self.walk_ways(step_free=profile.wheelchair)
         egress_s: IntArray = egress_seconds(access.network, ways, _one(lon, lat), profile)[0]
         metres = self.walk_metres(lon, lat, step_free=profile.wheelchair)
         return egress_s, walk_seconds(metres, profile.walk_speed_ms, profile.max_walk_s)
@@ -227,6 +225,10 @@ class ReachEngine:
             if id(access.network) not in self._turned:
                 self._turned[id(access.network)] = turned_around(access.network)
             return self._turned[id(access.network)]
+
+    def walk_ways(self, *, step_free: bool = False) -> WalkWays:
+        """How one walks here: along the streets where there are any."""
+        return self._walk_ways(step_free).ways
 
     def transit_access(self, profile: TravellerProfile) -> TransitAccess:
         """The timetable as a profile may use it; prepared once."""

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from assessment.inputs.great_circle import great_circle_m
+from assessment.inputs.service_taxi import ServiceTaxi
 from assessment.network.linking import JoinedPlaces, Points, join_places
 from assessment.network.street_network import StreetNetwork
 from assessment.network.transit_network import TURNING_POINT_S
 from assessment.travel_times.flexible import FlexibleRides
 from assessment.travel_times.street_search import costs_from_place, costs_to_place
-
-if TYPE_CHECKING:
-    from assessment.inputs.service_taxi import ServiceTaxi
 
 IntArray = npt.NDArray[np.int32]
 FloatArray = npt.NDArray[np.float64]
@@ -52,14 +49,14 @@ def taxi_rides(
         if _goes_to(taxi, service):
             out_s = _ride_s(taxi, costs_to_place(cars, joined_service, 0, home)[living])
             back_s = _ride_s(taxi, costs_from_place(cars, joined_service, 0, home)[living])
-            direct.append((living, _leaving(taxi, out_s), _leaving(taxi, back_s)))
+            direct.append((living, _leaving(taxi, out_s, "outward"), _leaving(taxi, back_s, "homeward")))
         for stop_id in taxi.feeder_stops:
             row = stop_rows.get(stop_id)
             if row is None:
                 continue
             stop = join_places(cars, Points(stops.lon[row : row + 1], stops.lat[row : row + 1]))
-            out = _leaving(taxi, _ride_s(taxi, costs_to_place(cars, stop, 0, home)[living]))
-            back = _leaving(taxi, _ride_s(taxi, costs_from_place(cars, stop, 0, home)[living]))
+            out = _leaving(taxi, _ride_s(taxi, costs_to_place(cars, stop, 0, home)[living]), "outward")
+            back = _leaving(taxi, _ride_s(taxi, costs_from_place(cars, stop, 0, home)[living]), "homeward")
             # Turned around, one "leaves" home when one arrives there.
             turned = np.column_stack(
                 [
@@ -101,9 +98,13 @@ def _ride_s(taxi: ServiceTaxi, drive_s: FloatArray) -> FloatArray:
     return np.asarray(ride_s, dtype=np.float64)
 
 
-def _leaving(taxi: ServiceTaxi, ride_s: FloatArray) -> IntArray:
-    """int32[n, 3]: ready from, ready until, duration; until lies before from where the ride would end after hours."""
-    possible = np.isfinite(ride_s) & (ride_s <= taxi.end_s - taxi.start_s)
+def _leaving(taxi: ServiceTaxi, ride_s: FloatArray, direction: str) -> IntArray:
+    """int32[n, 3]: ready from, ready until, duration.
+
+    Until lies before from where there is no ride: it would end after hours, or the taxi does not go that way.
+    """
+    goes = taxi.directions in ("both", direction)
+    possible = goes & np.isfinite(ride_s) & (ride_s <= taxi.end_s - taxi.start_s)
     duration_s = np.where(possible, np.where(possible, ride_s, 0), 0)
     until_s = np.where(possible, taxi.end_s - duration_s, taxi.start_s - 1)
     return np.column_stack([np.full(ride_s.size, taxi.start_s), until_s, duration_s]).astype(np.int32)

@@ -181,6 +181,7 @@ def best_visits(
     stay_s: int,
     home_by_s: int,
     max_time_s: int,
+    max_home_s: int,
 ) -> IntArray:
     """By origin: away, outward departure, arrival there, arrival home, options, first and last departure, how, taxi.
 
@@ -258,7 +259,7 @@ def best_visits(
                         continue
                     ready = arrives + stay_s
                     back, way = _home_at(
-                        home_d, home_a, n_home, ready, walk, direct_back, first_ride, last_ride, max_time_s
+                        home_d, home_a, n_home, ready, walk, direct_back, first_ride, last_ride, max_home_s
                     )
                     if back > home_by_s:
                         continue
@@ -284,7 +285,7 @@ def best_visits(
                 if ready > openings[o, 1]:
                     continue
                 back, way = _home_at(
-                    home_d, home_a, n_home, ready, walk, direct_back, first_ride, last_ride, max_time_s
+                    home_d, home_a, n_home, ready, walk, direct_back, first_ride, last_ride, max_home_s
                 )
                 if back > home_by_s:
                     continue

@@ -29,11 +29,14 @@ class VisitRules:
     """When a service is open on the day, how long a visit takes, and by when one is home; all in seconds.
 
     openings: (opening, closing) pairs since midnight of the service day, in order and apart from each other.
+    wait_limited: whether the wait at the service before the way home counts towards the longest journey; else only the
+    way home itself does, and a visit with the one bus back late in the afternoon is a long day, but possible.
     """
 
     openings: tuple[tuple[int, int], ...]
     stay_s: int
     home_by_s: int = DAY_S
+    wait_limited: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def visits(
         rules.stay_s,
         rules.home_by_s,
         access.profile.max_time_s,
+        access.profile.max_time_s if rules.wait_limited else DAY_S,
     )
     away, left, there, home, options, first, last, how, taxi = found
     return Visits(away, left, there, home, options, first, last, how == WALK, taxi == 1)
