@@ -44,6 +44,7 @@ from assessment.assess import Baseline, Impact, Query, assess, prepare
 from assessment.errors import Refused
 from assessment.impact.readings import known_accessibility, taxis_for
 from assessment.scenario import (
+    AccessibleStops,
     ChangeOpeningHours,
     CloseServicePoint,
     OpenServicePoint,
@@ -305,8 +306,6 @@ def test_what_is_known_of_accessibility_is_counted_by_day(wednesday: Baseline) -
 
 
 def test_a_stop_made_accessible_closes_the_gap_between_the_readings() -> None:
-    from assessment.scenario import AccessibleStops
-
     impact = assess(baseline_on(v.WEDNESDAY), [Scenario("VE1", "", (AccessibleStops(stops=("B",)),))])
     # village: 40 x 0.003 + 20 x 0.06 = 1.32 beside near's 0.3
     assert figure(impact, "residents_with_visit", "wheelchair_users") == pytest.approx((0.3, 1.62), abs=1e-5)
