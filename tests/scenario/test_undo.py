@@ -64,24 +64,7 @@ def test_changes_are_told_with_the_names_people_know() -> None:
     ]
 
 
-ODD_VALUES = (
-    None,
-    True,
-    -1,
-    0,
-    1.5,
-    10**400,
-    "x",
-    "99:99",
-    "",
-    [],
-    {},
-    [[]],
-    ["A", "A"],
-    [{}],
-    {"id": "x"},
-    ["1"] * 501,
-)
+ODD_VALUES = (None, True, -1, 10**400, "x", "99:99", [], {}, [[]], [{"id": "x"}])
 
 
 @pytest.mark.parametrize("word", EVERY_CHANGE)
