@@ -40,7 +40,7 @@ import math
 
 import pytest
 
-from assessment.assess import Baseline, Impact, Query, assess, prepare
+from assessment.assess import Baseline, Impact, Query, assess, prepare, sensitivity
 from assessment.errors import Refused
 from assessment.impact.readings import known_accessibility, taxis_for
 from assessment.scenario import (
@@ -312,3 +312,43 @@ def test_a_stop_made_accessible_closes_the_gap_between_the_readings() -> None:
     assert figure(impact, "residents_gaining_a_visit", "wheelchair_users")[1] == pytest.approx(1.32, abs=1e-5)
     # Read hopefully it was accessible all the time: nobody gains.
     assert figure(impact, "residents_gaining_a_visit_low", "wheelchair_users")[1] == 0
+
+
+def test_sensitivity_on_paper(wednesday: Baseline) -> None:
+    """Closing takes 160 of 200 their visit, whatever is assumed, but for the stay.
+
+    Who stays 30 minutes is ready at 10:30 and home at 13:34:06: longer than the 180 minutes a journey may take. So the
+    village's 60 have no visit to lose then.
+    """
+    query = dataclasses.replace(wednesday.query, kinds=("library",), groups=("all",))
+    told: list[float] = []
+    table = sensitivity(wednesday, Scenario("VE1", "", (CloseServicePoint("L"),)), query, progress=told.append)
+    table = table.set_index(["factor", "measure"])
+    for factor in ("walk_speed_ms", "max_walk_m", "max_boardings", "stay_min"):
+        losing = table.loc[(factor, "residents_losing_every_visit"), ["low", "figure", "high"]].tolist()
+        assert losing == [100 if factor == "stay_min" else 160, 160, 160]
+        assert table.loc[(factor, "residents_with_visit"), ["low", "figure", "high"]].tolist() == [0, 0, 0]
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_a_stay_longer_than_the_opening_leaves_no_visit(wednesday: Baseline) -> None:
+    """Open 10:00-11:00: a visit of 60 minutes just fits, one of 90 does not."""
+    query = dataclasses.replace(wednesday.query, kinds=("library",), groups=("all",))
+    short = Scenario("VE2", "", (ChangeOpeningHours("L", "Mo-Fr 10:00-11:00"),))
+    table = sensitivity(wednesday, short, query).set_index(["factor", "measure"])
+    assert table.loc[("stay_min", "residents_with_visit"), ["low", "figure", "high"]].tolist() == [100, 160, 0]
+    with pytest.raises(ValueError, match="one kind and one group"):
+        sensitivity(wednesday, short, wednesday.query)
+
+
+def test_sensitivity_can_be_cancelled(wednesday: Baseline) -> None:
+    class Cancelled(Exception):
+        pass
+
+    def cancel(done: float) -> None:
+        raise Cancelled
+
+    query = dataclasses.replace(wednesday.query, kinds=("library",), groups=("age_85_",))
+    with pytest.raises(Cancelled):
+        sensitivity(wednesday, NOTHING, query, progress=cancel)
