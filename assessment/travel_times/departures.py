@@ -130,6 +130,13 @@ def _percentiles(
     out = np.empty((ranks.size, n_origins), np.int32)
     times = np.empty(n_minutes, np.int32)
     for origin in range(n_origins):
+        reachable = walk_s[origin] <= max_time_s
+        for a in range(access_start[origin], access_start[origin + 1]):
+            reachable = reachable or start[access_stop[a]] < start[access_stop[a] + 1]
+        if not reachable:
+            # A service of another town: nothing to look at, minute by minute.
+            out[:, origin] = UNREACHED
+            continue
         _times_by_minute(
             start,
             departure_s,
