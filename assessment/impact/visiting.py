@@ -57,8 +57,9 @@ class VisitPlan:
     """The services of a kind that can be visited on the day, and by which rules.
 
     Services whose opening hours are not known are left out (`hours_unknown`): neither open nor closed is a fair guess.
-    Bookmobile stops count as any other service, in their hours only. `told`: whether anything can be said at all; not
-    where there are services and the hours of none are known.
+    `closed`: those that are not open long enough for a visit that day. Bookmobile stops count as any other service, in
+    their hours only. `told`: whether anything can be said at all; not where there are services and the hours of none
+    are known.
     """
 
     service_ids: tuple[str, ...]
@@ -66,11 +67,12 @@ class VisitPlan:
     rules: tuple[VisitRules, ...]
     taxis: tuple[ServiceTaxi, ...]
     hours_unknown: tuple[str, ...]
+    closed: tuple[str, ...]
 
     @property
     def told(self) -> bool:
         """Whether same-day visits can be told of."""
-        return bool(self.service_ids) or not self.hours_unknown
+        return bool(self.service_ids or self.closed) or not self.hours_unknown
 
     def wanted(self, profile: TravellerProfile) -> list[Wanted]:
         """The questions for one profile, in the order of the services."""
@@ -88,20 +90,25 @@ def visit_plan(
     home_by_s: int,
 ) -> VisitPlan:
     """What can be visited on a date of the services of one kind (a part of the service point table)."""
-    known, unknown = [], []
+    known, unknown, closed = [], [], []
     columns = ("id", "kind", "lon", "lat", "opening_hours", "stay_min")
     for identifier, kind, lon, lat, hours, own_min in zip(*(services[name].tolist() for name in columns), strict=True):
         if not hours:
             unknown.append(identifier)
             continue
         stay_s = stays.stay_s(kind, None if np.isnan(own_min) else own_min)
-        known.append((identifier, (lon, lat), VisitRules(tuple(open_intervals(hours, date)), stay_s, home_by_s)))
+        openings = tuple(one for one in open_intervals(hours, date) if one[1] - one[0] >= stay_s)
+        if openings:
+            known.append((identifier, (lon, lat), VisitRules(openings, stay_s, home_by_s)))
+        else:
+            closed.append(identifier)
     return VisitPlan(
         tuple(one[0] for one in known),
         tuple(one[1] for one in known),
         tuple(one[2] for one in known),
         tuple(taxi for taxi in taxis if taxi.runs_on(date)),
         tuple(unknown),
+        tuple(closed),
     )
 
 

@@ -26,8 +26,9 @@ from assessment.report.exports import (
     xlsx_bytes,
 )
 from assessment.report.whole_folder import write_whole
-from assessment.scenario import CloseServicePoint, Scenario, write_scenario
-from tests.impact.towns import DATE, WINDOW, line_town
+from assessment.scenario import CloseServicePoint, OpenServicePoint, RemoveTrips, Scenario, write_scenario
+from tests.impact.towns import DATE, LON, WINDOW, lat_at, line_town
+from tests.impact.village import WEDNESDAY, village
 
 SCENARIOS = (
     Scenario("VE1", "", (CloseServicePoint("north"),)),
@@ -132,6 +133,42 @@ def test_the_workbook_speaks_the_readers_language(impact: Impact, language: str)
         assert f">{t(key)}<" in texts
     assert 'name="VE1"' in sheets
     assert 'name="VE 2 ä"' in sheets
+
+
+def test_a_workbook_of_one_kind_has_no_other(impact: Impact) -> None:
+    hall = OpenServicePoint("hall", "Uimahalli", "swimming_hall", LON, lat_at(8005))
+    both = assess(prepare(town(), Query(DATE, WINDOW, modes=("walk",))), [Scenario("VE1", "", (hall,))])
+    texts = {}
+    for kinds in (None, ("library",), ("swimming_hall",)):
+        with zipfile.ZipFile(io.BytesIO(xlsx_bytes(both, kinds=kinds))) as archive:
+            texts[kinds] = archive.read("xl/sharedStrings.xml").decode("utf-8")
+    assert ">library<" in texts[None] and ">swimming_hall<" in texts[None]
+    assert ">library<" in texts[("library",)] and ">swimming_hall<" not in texts[("library",)]
+    assert ">swimming_hall<" in texts[("swimming_hall",)]
+    assert xlsx_bytes(both, kinds=("library", "swimming_hall")) == xlsx_bytes(both)
+
+
+def test_visits_are_in_every_file_and_the_same_bytes_come_twice(tmp_path: Path) -> None:
+    made = []
+    for _ in range(2):
+        prepared = prepare(village(), Query(WEDNESDAY, WINDOW, groups=("all", "wheelchair_users")))
+        by_bus = assess(prepared, [Scenario("VE1", "", (RemoveTrips("1", 12 * 3600, 14 * 3600),))])
+        made.append([csv_bytes(by_bus), geopackage_bytes(by_bus), xlsx_bytes(by_bus), provenance_bytes(by_bus)])
+    assert made[0] == made[1]
+    rows = [row for row in rows_of(made[0][0]) if row["measure"] == "residents_losing_every_visit"]
+    assert {row["mode"] for row in rows} == {"transit"}
+    whole = next(row for row in rows if (row["area_id"], row["group"]) == ("all", "all"))
+    assert (whole["baseline"], whole["value"], whole["change"], whole["unit"]) == ("0", "60", "60", "residents")
+    (tmp_path / "impact.gpkg").write_bytes(made[0][1])
+    layer = gpd.read_file(tmp_path / "impact.gpkg", layer="VE1 library transit")
+    assert layer["all_residents_losing_every_visit_after"].tolist() == [0, 60]
+    assert layer["all_residents_with_visit_before"].tolist() == [100, 60]
+    by_car = gpd.read_file(tmp_path / "impact.gpkg", layer="VE1 library car")
+    assert not [name for name in by_car.columns if "visit" in name]
+    account = json.loads(made[0][3])
+    assert account["accessibility"]["stops_unknown_share"] == 0.5
+    assert account["alternatives"][0]["accessibility"]["trips"] == 1
+    assert account["visits"]["stay_min"] == {"library": 60}
 
 
 def test_provenance_names_every_input_and_the_query(impact: Impact) -> None:
