@@ -89,7 +89,11 @@ def visit_plan(
     stays: Stays,
     home_by_s: int,
 ) -> VisitPlan:
-    """What can be visited on a date of the services of one kind (a part of the service point table)."""
+    """What can be visited on a date of the services of one kind (a part of the service point table).
+
+    Waiting at the service for the way home does not count towards the longest journey: with the one bus back late in
+    the afternoon the day is long, but a visit is possible; the time away tells how long.
+    """
     known, unknown, closed = [], [], []
     columns = ("id", "kind", "lon", "lat", "opening_hours", "stay_min")
     for identifier, kind, lon, lat, hours, own_min in zip(*(services[name].tolist() for name in columns), strict=True):
@@ -99,7 +103,7 @@ def visit_plan(
         stay_s = stays.stay_s(kind, None if np.isnan(own_min) else own_min)
         openings = tuple(one for one in open_intervals(hours, date) if one[1] - one[0] >= stay_s)
         if openings:
-            known.append((identifier, (lon, lat), VisitRules(openings, stay_s, home_by_s)))
+            known.append((identifier, (lon, lat), VisitRules(openings, stay_s, home_by_s, wait_limited=False)))
         else:
             closed.append(identifier)
     return VisitPlan(

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.assess import Baseline, Query, assess, prepare
-from assessment.impact.assumptions import usual_assumptions
 from assessment.impact.disclosure import protected
 from assessment.impact.measures import MEASURES, WITH_VISIT, main_name
 from assessment.impact.sides import figures_of, side_of
@@ -29,13 +28,6 @@ from tests.reference.small_feeds import SmallFeed
 
 QUERY = Query(v.TUESDAY, WINDOW, modes=("transit",), groups=("all", "age_85_", "wheelchair_users"))
 UNREACHED = 2**31 - 1
-# Whoever waits longer for the way home than the longest journey takes has no visit, so that to be served earlier may
-# cost one: what only helps is seen where that limit does not bind.
-PATIENT = dataclasses.replace(
-    usual_assumptions(),
-    profiles=tuple(dataclasses.replace(one, max_time_min=24 * 60) for one in traveller_profiles().values()),
-)
-
 minutes = st.integers(6 * 60, 20 * 60)
 hours = st.tuples(st.integers(7, 13), st.integers(1, 8)).map(lambda one: f"Mo-Su {one[0]:02d}:00-{sum(one):02d}:00")
 marks = st.sampled_from(["1", "", "2"])
@@ -66,7 +58,7 @@ def town(day: Day, opening: str) -> Municipality:
 
 
 def baseline_of(day: Day, opening: str) -> Baseline:
-    return prepare(town(day, opening), QUERY, assumptions=PATIENT)
+    return prepare(town(day, opening), QUERY)
 
 
 def with_visit(
@@ -119,7 +111,7 @@ def test_counts_equal_plain_loops_over_cells_and_services(day: Day, other: Day, 
 
 
 def profile_of(name: str) -> TravellerProfile:
-    return next(one for one in PATIENT.profiles if one.name == name)
+    return traveller_profiles()[name]
 
 
 def shortest(baseline: Baseline, profile: str, cell: int) -> int:
@@ -129,7 +121,7 @@ def shortest(baseline: Baseline, profile: str, cell: int) -> int:
     for point in points.itertuples():
         stay_s = 3600 if point.id == "L" else 1200
         openings = tuple(open_intervals(str(point.opening_hours), v.TUESDAY))
-        rules = VisitRules(openings, stay_s)
+        rules = VisitRules(openings, stay_s, wait_limited=False)
         taxis = baseline.municipality.service_taxis
         found = baseline.engine.visits(profile_of(profile), float(point.lon), float(point.lat), rules, taxis)  # type: ignore[arg-type]
         away.append(int(found.away_s[cell]))

@@ -315,18 +315,14 @@ def test_a_stop_made_accessible_closes_the_gap_between_the_readings() -> None:
 
 
 def test_sensitivity_on_paper(wednesday: Baseline) -> None:
-    """Closing takes 160 of 200 their visit, whatever is assumed, but for the stay.
-
-    Who stays 30 minutes is ready at 10:30 and home at 13:34:06: longer than the 180 minutes a journey may take. So the
-    village's 60 have no visit to lose then.
-    """
+    """Closing takes 160 of 200 their visit, whatever is assumed."""
     query = dataclasses.replace(wednesday.query, kinds=("library",), groups=("all",))
     told: list[float] = []
     table = sensitivity(wednesday, Scenario("VE1", "", (CloseServicePoint("L"),)), query, progress=told.append)
     table = table.set_index(["factor", "measure"])
     for factor in ("walk_speed_ms", "max_walk_m", "max_boardings", "stay_min"):
         losing = table.loc[(factor, "residents_losing_every_visit"), ["low", "figure", "high"]].tolist()
-        assert losing == [100 if factor == "stay_min" else 160, 160, 160]
+        assert losing == [160, 160, 160]
         assert table.loc[(factor, "residents_with_visit"), ["low", "figure", "high"]].tolist() == [0, 0, 0]
     assert told == sorted(told)
     assert told[-1] == 1
@@ -337,9 +333,17 @@ def test_a_stay_longer_than_the_opening_leaves_no_visit(wednesday: Baseline) -> 
     query = dataclasses.replace(wednesday.query, kinds=("library",), groups=("all",))
     short = Scenario("VE2", "", (ChangeOpeningHours("L", "Mo-Fr 10:00-11:00"),))
     table = sensitivity(wednesday, short, query).set_index(["factor", "measure"])
-    assert table.loc[("stay_min", "residents_with_visit"), ["low", "figure", "high"]].tolist() == [100, 160, 0]
+    assert table.loc[("stay_min", "residents_with_visit"), ["low", "figure", "high"]].tolist() == [160, 160, 0]
     with pytest.raises(ValueError, match="one kind and one group"):
         sensitivity(wednesday, short, wednesday.query)
+
+
+def test_waiting_long_for_the_one_bus_home_is_a_long_day_but_a_visit(wednesday: Baseline) -> None:
+    """The bus home at 17:00: ready at 11:00, home at 17:34:06, away 9:08:12; the ride itself takes half an hour."""
+    impact = assess(wednesday, [Scenario("VE1", "", (RetimeTrips("1", 12 * 3600, 14 * 3600, 240),))])
+    assert visits(impact, "all")["away_min_after"] == [4442 / 60, (18492 + 4 * 3600) / 60, NEVER]
+    assert figure(impact, "residents_losing_every_visit") == (0, 0)
+    assert figure(impact, "residents_away_longer_by_60_min") == (0, 60)
 
 
 def test_sensitivity_can_be_cancelled(wednesday: Baseline) -> None:
