@@ -16,7 +16,7 @@ from assessment.impact.measures import (
     measure_of,
 )
 
-# notes/reliability, section 4: counts of elderly and disabled residents below 10, differences included.
+# Counts of elderly and disabled residents below 10 are not shown, differences included, as in the open 1 km grid.
 SMALLEST_SHOWN = 10.0
 # "Nobody here uses a wheelchair" says as much about the one who does not as a small count: not shown either.
 ZERO_HIDDEN_GROUPS = frozenset({"mobility_limitation", "wheelchair_users"})

@@ -23,7 +23,7 @@ Flags = npt.NDArray[np.bool_]
 
 GRID = 2.0**20
 # A cell whose total is masked has 1..9 residents: Statistics Finland's open 1 km grid shows nothing but the total
-# below 10 (notes/domain D). The estimate is the middle of that.
+# below 10. The estimate is the middle of that.
 MASKED_TOTAL_HIGH = 9.0
 MASKED_TOTAL_ESTIMATE = 5.0
 
