@@ -40,7 +40,7 @@ def account_of(
             "name": municipality.name,
             "number": municipality.number,
             "modelled_example": municipality.settings.example,
-            "digest": municipality.digest(),
+            "digest": baseline.kept.get(("digest",), municipality.digest),
         },
         "inputs": [asdict(source) for source in municipality.sources],
         "query": _plain(query),
