@@ -18,9 +18,9 @@ from assessment.scenario import (
     MoveServicePoint,
     OpenServicePoint,
     Scenario,
-    apply_scenario,
     parse_scenario,
 )
+from pages.components.municipality import changed_municipality
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +123,7 @@ def accepted() -> bool:
 
 def _try(municipality: Municipality, name: str, scenario: Scenario) -> None:
     try:
-        apply_scenario(scenario, municipality)
+        changed_municipality(municipality, scenario)
     except Refused as refusal:
         st.session_state["edit_faults"] = refusal.faults
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,10 @@ import numpy as np
 
 from pages.components.area_table import area_minutes, change_in_words
 from pages.components.cell_image import cell_image
+from pages.components.cell_visits import cell_notes, visit_codes, visits_of_cells
 from pages.components.colours import (
+    AWAY,
+    AWAY_CHANGE,
     CHANGE,
     CHANGE_OF_CELLS,
     RESIDENTS,
@@ -18,11 +20,13 @@ from pages.components.colours import (
     UNDER_CELLS,
     UNKNOWN,
     UNREACHED_ALWAYS,
+    VISITS,
     Scale,
     Shade,
 )
 from pages.components.legend import style_of
 from pages.components.map import Legend, MapContent, Mark
+from pages.components.municipality import municipality
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,11 +38,21 @@ if TYPE_CHECKING:
     from pages.components.view import View
 
 
+# What is painted cell by cell.
+OF_CELLS = ("cells", "visits", "away")
+
+
 def shown_scale(view: View) -> Scale:
     """The scale of what the map shows; today's network has no change to show."""
-    if shown_of(view) == "cells":
-        return TIME if view.alternative == "VE0" else CHANGE_OF_CELLS
-    return {"change": CHANGE, "time": TIME, "residents": RESIDENTS}[shown_of(view)]
+    today = view.alternative == "VE0"
+    return {
+        "change": CHANGE,
+        "time": TIME,
+        "residents": RESIDENTS,
+        "cells": TIME if today else CHANGE_OF_CELLS,
+        "visits": VISITS,
+        "away": AWAY if today else AWAY_CHANGE,
+    }[shown_of(view)]
 
 
 def shown_of(view: View) -> str:
@@ -48,8 +62,8 @@ def shown_of(view: View) -> str:
 
 def legend_shades(view: View, rows: Sequence[AreaRow]) -> list[Shade]:
     """The scale's shades, and those outside it that some area has."""
-    if shown_of(view) == "cells":
-        return list(shown_scale(view).legend)
+    if shown_of(view) in OF_CELLS:
+        return cell_legend(view)
     present = {_shade(view, row) for row in rows}
     return [*shown_scale(view).legend, *(shade for shade in (UNREACHED_ALWAYS, UNKNOWN) if shade in present)]
 
@@ -72,26 +86,48 @@ def area_map(
         place = reader.t("mark.place")
         marks.append(Mark("", "new", marked_place[0], marked_place[1], place, title=place))
     legend = legend_in_words(reader, view, rows)
-    told = repr((view, sorted(shades.items()), notes, marks, lines, (cells or {}).get("url")))
-    version = hashlib.sha256(told.encode()).hexdigest()[:12]
-    return MapContent(shades, notes, marks, lines, cells, legend=legend, version=version)
+    return MapContent(shades, notes, marks, lines, cells, legend=legend)
 
 
 def cells_shown(reader: Reader, view: View, answer: Answer) -> dict[str, Any] | None:
-    """The picture of the cells, when the view asks for it: their change, or for today's network their travel time."""
-    if shown_of(view) != "cells":
+    """The picture of the cells, when the view asks for it, with what each cell says when pointed at."""
+    shown = shown_of(view)
+    if shown not in OF_CELLS:
         return None
-    cells = answer.impact.cells.changes(view.alternative, view.kind, view.mode, view.group)
-    values = cells["after_min" if view.alternative == "VE0" else "change_min"].to_numpy(dtype=np.float64)
-    return cell_image(values, shown_scale(view), reader.t(legend_key(view), group=reader.t(f"group.{view.group}")))
+    today = view.alternative == "VE0"
+    times = answer.impact.cells.changes(view.alternative, view.kind, view.mode, view.group)
+    visits = visits_of_cells(answer, view)
+    if shown == "cells":
+        values = times["after_min" if today else "change_min"].to_numpy(dtype=np.float64)
+    elif visits is None:
+        return None
+    elif shown == "visits":
+        values = visit_codes(visits)
+    else:
+        values = visits["away_min_after" if today else "away_change_min"].to_numpy(dtype=np.float64)
+    picture = cell_image(values, shown_scale(view), legend_in_words(reader, view, ()).title)
+    if picture is None:
+        return None
+    reach_m = 0.71 * float(municipality().population.cell_size_m or 0.0)  # half a square's diagonal
+    return picture | {"notes": cell_notes(reader, times, visits, today=today) | {"reach_m": reach_m}}
 
 
 def legend_key(view: View) -> str:
     """The catalogue key of what the map shows."""
     shown = shown_of(view)
-    return (
-        f"legend.{shown}" if shown != "cells" else "legend.cells_time" if view.alternative == "VE0" else "legend.cells"
-    )
+    return f"legend.{shown}_today" if shown in OF_CELLS and view.alternative == "VE0" else f"legend.{shown}"
+
+
+def cell_legend(view: View) -> list[Shade]:
+    """The shades that cells can have: nothing is lost or gained today, and only wheelchairs meet the unknown."""
+    left_out = set()
+    if shown_of(view) == "visits":
+        if view.alternative == "VE0":
+            left_out |= {"visit_class.lost", "visit_class.gained"}
+        if view.group != "wheelchair_users":
+            left_out |= {"visit_class.unknown"}
+    shades = {shade.key: shade for shade in shown_scale(view).legend if shade.key not in left_out}
+    return list(shades.values())
 
 
 def legend_in_words(reader: Reader, view: View, rows: Sequence[AreaRow]) -> Legend:
@@ -104,7 +140,7 @@ def _shade(view: View, row: AreaRow) -> Shade:
     match shown_of(view):
         case "residents":
             return RESIDENTS.shade(row.residents.value) if row.residents.known else RESIDENTS.shades[0]
-        case "cells":
+        case "cells" | "visits" | "away":
             return UNDER_CELLS
         case _ if not row.told:
             return UNKNOWN
@@ -154,6 +190,7 @@ def _marks(
                 "" if state.state == "open" else word,
                 f"{state.name}: {word}",
                 state.id == chosen,
+                state.mobile,
             )
         )
     return marks, lines

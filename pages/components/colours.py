@@ -94,3 +94,39 @@ RESIDENTS = Scale(
 UNKNOWN = Shade("unknown", NOTHING)
 UNDER_CELLS = Shade("under_cells", "#ffffff")
 UNREACHED_ALWAYS = Shade("unreached_always", "#dde2e6")
+
+# Same-day visits of cells, by the codes of cell_visits: without patterns as any cells, hence far apart in lightness.
+VISITS = Scale(
+    limits=(0.0, 1.0, 2.0, 3.0),
+    shades=(
+        Shade("visit_class.possible", "#cfd9d2"),
+        Shade("visit_class.gained", "#2f8f86"),
+        Shade("visit_class.lost", "#5e2a7e"),
+        Shade("visit_class.unknown", "#e3b95b"),
+        Shade("visit_class.impossible", "#8d9aa5"),
+    ),
+    unreached=Shade("visit_class.impossible", "#8d9aa5"),
+)
+AWAY = Scale(
+    limits=(60.0, 120.0, 180.0, 240.0),
+    shades=(
+        Shade("away.up_to_1_h", "#e6f0f8"),
+        Shade("away.up_to_2_h", "#b9d5ea"),
+        Shade("away.up_to_3_h", "#83b3d8"),
+        Shade("away.up_to_4_h", "#4585b8"),
+        Shade("away.over_4_h", "#1c558a"),
+    ),
+    unreached=Shade("visit_class.impossible", "#8d9aa5"),
+)
+AWAY_CHANGE = Scale(
+    limits=(-30.0, -5.0, 4.999, 30.0, 60.0),
+    shades=(
+        Shade("away_change.gain_over_30", "#4fa49c"),
+        Shade("away_change.gain", "#b5dcd7"),
+        Shade("away_change.none", "#d3cdb8"),
+        Shade("away_change.loss_up_to_30", "#dcc8e6"),
+        Shade("away_change.loss_up_to_60", "#a877be"),
+        Shade("away_change.loss_over_60", "#6a3587"),
+    ),
+    unreached=Shade("visit_class.lost", "#2c0d3f"),
+)

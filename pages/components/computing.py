@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pages.components.reader import Reader
 
 ANSWERS_KEPT = 60
-BASELINES_KEPT = 4
+BASELINES_KEPT = 6
 PATIENCE_S = 1.0  # the old figures stay alone for this long; then the progress bar comes
 
 
@@ -43,7 +43,7 @@ class Cancelled(Exception):  # noqa: N818 - the user's wish, not an error
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the engine."""
+    """What is asked of the engine; `day` as day_choice writes it."""
 
     day: str
     kind: str

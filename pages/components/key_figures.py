@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 LONGER = "residents_longer_by_10_min"
 WITHIN = "residents_within_30_min"
 NEAR = "residents_within_3_km"
+WITH_VISIT = "residents_with_visit"
+LOSING_VISIT = "residents_losing_every_visit"
+GAINING_VISIT = "residents_gaining_a_visit"
+AWAY = "visit_away_median_min"
 MEDIAN = "travel_time_median_min"
 
 
@@ -84,10 +88,92 @@ def key_figures(
             "; ".join(part for part in told if part),
         )
     )
-    for label, measure, mode in ((t("key_figure.within"), WITHIN, view.mode), (t("key_figure.near"), NEAR, "walk")):
-        found.append(_count(reader, view, label, figure(measure, mode), bounds(measure, mode), about, today))
+    within = _count(reader, view, t("key_figure.within"), figure(WITHIN), bounds(WITHIN), about, today)
+    visits = visit_figure(reader, answer, view, today=today)
+    if visits is not None:
+        found += [visits, within]
+    else:
+        found += [
+            within,
+            _count(reader, view, t("key_figure.near"), figure(NEAR, "walk"), bounds(NEAR, "walk"), about, today),
+        ]
     found.append(_worst(reader, worst, today))
     return found
+
+
+def visit_figure(reader: Reader, answer: Answer, view: View, *, today: bool) -> KeyFigure | None:
+    """Same-day visits, apart from longer journeys: who loses every one, else who gains one, else who has one.
+
+    None where visits are not told of: by other ways than transit, and where no opening hours are known.
+    """
+    t = reader.t
+    about, people = answer.about(view.group), t(f"group_people.{view.group}")
+
+    def figure(measure: str) -> Figure:
+        return answer.figures.get(view.alternative, WHOLE, view.group, view.mode, measure)
+
+    with_visit, losing, gaining = figure(WITH_VISIT), figure(LOSING_VISIT), figure(GAINING_VISIT)
+    if view.mode != "transit" or not (with_visit.known or with_visit.suppressed):
+        return None
+    reason = _why_range(reader, answer, view)
+    away = figure(AWAY)
+    told_away = _before_after(reader, duration(reader, away.baseline), duration(reader, away.value), today)
+    away_words = t("key_figure.away", value=told_away) if away.known else ""
+
+    def range_of(measure: str) -> str:
+        return _range(reader, figure(f"{measure}_low"), figure(f"{measure}_high"))
+
+    def named(count: Figure, measure: str) -> str:
+        told = reader.people(count.value, suppressed=count.suppressed, about=about)
+        between = "" if count.suppressed else range_of(measure)
+        return f"{told} ({between})" if between else told
+
+    def detail(*parts: str) -> str:
+        return "; ".join(part for part in parts if part)
+
+    if not today and (losing.suppressed or losing.value >= 1):
+        gained = gaining.suppressed or gaining.value >= 1
+        also = t("key_figure.also_gaining", count=named(gaining, GAINING_VISIT)) if gained else ""
+        words = detail(reason, also, away_words)
+        return KeyFigure(t("key_figure.losing_visit"), named(losing, LOSING_VISIT), people, "worse", words)
+    if not today and (gaining.suppressed or gaining.value >= 1):
+        words = detail(reason, away_words)
+        return KeyFigure(t("key_figure.gaining_visit"), named(gaining, GAINING_VISIT), people, "better", words)
+    residents = figure("residents").value
+    share = with_visit.value / residents if residents and with_visit.known else math.nan
+    told = t("key_figure.share", value=reader.number(100 * share)) if math.isfinite(share) else ""
+    words = detail(reason, away_words)
+    comment = f"{people}, {told}" if told else people
+    return KeyFigure(t("key_figure.with_visit"), named(with_visit, WITH_VISIT), comment, "same", words)
+
+
+def duration(reader: Reader, minutes: float) -> str:
+    """A long time in hours and minutes, 1 h 45 min; infinite where there is no visit."""
+    if not math.isfinite(minutes):
+        return reader.t("key_figure.no_visit")
+    hours, rest = divmod(round(minutes), 60)
+    if not hours:
+        return reader.minutes(rest)
+    return f"{hours}\N{NO-BREAK SPACE}h" + (f" {reader.minutes(rest)}" if rest else "")
+
+
+def _range(reader: Reader, low: Figure, high: Figure) -> str:
+    """30–60, to the nearest ten; "" where it would say nothing or tell a small count."""
+    if low.suppressed or high.suppressed or not (low.known and high.known):
+        return ""
+    ends = reader.tens(low.value), reader.tens(high.value)
+    return "" if ends[0] == ends[1] else "–".join(ends)
+
+
+def _why_range(reader: Reader, answer: Answer, view: View) -> str:
+    """Why the figures of wheelchair users are a range: nobody knows of so many stops and vehicles."""
+    if view.group != "wheelchair_users":
+        return ""
+    told = next((one for one in answer.impact.provenance["alternatives"] if one["name"] == view.alternative), None)  # type: ignore[attr-defined]
+    known = (told or {}).get("accessibility")
+    if not known or not (known["stops_unknown_share"] or known["trips_unknown_share"]):
+        return ""
+    return reader.t("key_figure.because_unknown", share=reader.number(100 * known["stops_unknown_share"]))
 
 
 def show_key_figures(reader: Reader, found: Sequence[KeyFigure]) -> None:

@@ -6,7 +6,8 @@ The browser's part is static/map/map.js. A click or a drawn point comes back as 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import hashlib
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
     from pages.components.reader import Reader
 
 FILES = "../../files"  # as seen from streamlit-folium's frame at /component/streamlit_folium.st_folium/
-MARKER_ONLY = dict.fromkeys(("polyline", "polygon", "rectangle", "circle", "circlemarker"), False)
+# The pen knows these; which of them are in sight is told with the content, so that a change of form keeps the map.
+PENS = {"polyline": {}, "polygon": {}, "marker": {}, "rectangle": False, "circle": False, "circlemarker": False}
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A service point on the map. `state`: open, closed, moved, old (where it was), new, hours."""
+    """A service point on the map. `state`: open, closed, moved, old (where it was), new, hours.
+
+    `small`: a lesser mark whose name waits for a closer look, for stops of a bookmobile.
+    """
 
     id: str
     state: str
@@ -40,6 +45,37 @@ class Mark:
     sub: str = ""
     title: str = ""
     chosen: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way of a line, from stop to stop as lon, lat. `state`: chosen, changed, removed, draft (not made yet)."""
+
+    points: Sequence[tuple[float, float]]
+    state: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class StopMark:
+    """A stop on the map. `state`: stop, chosen, new, moved, removed, draft."""
+
+    id: str
+    lon: float
+    lat: float
+    title: str
+    state: str = "stop"
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone of a service taxi: GeoJSON in lon, lat. `state`: zone, new, removed, draft."""
+
+    shape: Mapping[str, Any]
+    title: str
+    state: str = "zone"
 
 
 @dataclass(frozen=True)
@@ -59,18 +95,24 @@ class MapContent:
     marks: Sequence[Mark] = ()
     lines: Sequence[Sequence[tuple[float, float]]] = ()
     cells: Mapping[str, Any] | None = None
+    ways: Sequence[Way] = ()
+    stops: Sequence[StopMark] = ()
+    zones: Sequence[Zone] = ()
+    tools: Sequence[str] = ("marker",)
     chosen_area: str | None = None
     legend: Legend | None = None
-    version: str = field(default="")
 
 
 @dataclass(frozen=True)
 class MapEvent:
-    """What the user did on the map: clicked a service point or an area, or marked a place."""
+    """What the user did on the map: clicked a service point, a stop or an area, or drew. Places are lon, lat."""
 
     service_point: str | None = None
     area: str | None = None
-    place: tuple[float, float] | None = None  # lon, lat
+    place: tuple[float, float] | None = None
+    stop: str | None = None
+    line: tuple[tuple[float, float], ...] | None = None
+    zone: tuple[tuple[float, float], ...] | None = None
 
 
 class _Script(MacroElement):  # type: ignore[misc]  # branca is untyped
@@ -111,7 +153,7 @@ def draw_map(
         pen = Draw(
             export=False,
             show_geometry_on_click=False,
-            draw_options=MARKER_ONLY,
+            draw_options=PENS,
             edit_options={"edit": False, "remove": False},
         )
         pen.default_js, pen.default_css = [], []
@@ -147,14 +189,23 @@ def _sent(content: MapContent) -> dict[str, Any]:
         }
         for area, shade in content.shades.items()
     }
-    return {
+    sent = {
         "areas": areas,
         "services": [asdict(mark) for mark in content.marks],
-        "lines": [[[lat, lon] for lon, lat in line] for line in content.lines],
+        "lines": [_turned(line) for line in content.lines],
+        "ways": [{"points": _turned(way.points), "state": way.state, "title": way.title} for way in content.ways],
+        "stops": [asdict(stop) for stop in content.stops],
+        "zones": [asdict(zone) for zone in content.zones],
+        "tools": list(content.tools),
         "cells": content.cells,
         "legend": asdict(content.legend) if content.legend else None,
-        "version": content.version,
     }
+    return sent | {"version": hashlib.sha256(browser_json(sent).encode()).hexdigest()[:12]}
+
+
+def _turned(points: Sequence[tuple[float, float]]) -> list[list[float]]:
+    """Leaflet wants the latitude first."""
+    return [[lat, lon] for lon, lat in points]
 
 
 def _event(answer: Any) -> MapEvent | None:
@@ -165,9 +216,19 @@ def _event(answer: Any) -> MapEvent | None:
     properties = feature.get("properties") or {}
     if "service" in properties:
         return MapEvent(service_point=str(properties["service"]))
+    if "stop" in properties:
+        return MapEvent(stop=str(properties["stop"]))
     if "area" in properties:
         return MapEvent(area=str(properties["area"]))
     if "drawn" in properties:
-        lon, lat = feature["geometry"]["coordinates"][:2]
-        return MapEvent(place=(round(float(lon), 6), round(float(lat), 6)))
+        shape = feature["geometry"]
+        if shape["type"] == "LineString":
+            return MapEvent(line=_points(shape["coordinates"]))
+        if shape["type"] == "Polygon":
+            return MapEvent(zone=_points(shape["coordinates"][0]))
+        return MapEvent(place=_points([shape["coordinates"]])[0])
     return None
+
+
+def _points(coordinates: Any) -> tuple[tuple[float, float], ...]:
+    return tuple((round(float(lon), 6), round(float(lat), 6)) for lon, lat in coordinates)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assessment.scenario import Scenario, apply_scenario
+from pages.components.day_choice import day_and_window
 from pages.components.map_ground import ground
 
 if TYPE_CHECKING:
     from assessment.inputs.municipality import Municipality
 
+__all__ = ["changed_municipality", "data_folder", "day_and_window", "map_ground", "municipality", "warm_up"]
+
 DATA_VARIABLE = "ASSESSMENT_DATA"
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
-EVENING_S = (17 * 3600, 19 * 3600)
-SATURDAY_S = (10 * 3600, 12 * 3600)
-SATURDAY = 5
 
 # One at a time: two visitors at once must not read the same files twice.
 _reading = threading.RLock()
@@ -42,6 +42,17 @@ def _read(folder: Path) -> Municipality:
     return read_municipality(folder)
 
 
+def changed_municipality(place: Municipality, scenario: Scenario) -> Municipality:
+    """The municipality with the changes of an alternative made. Raises Refused with the faults of the changes."""
+    return place if not scenario.changes else _changed(place, scenario)
+
+
+# An alternative is asked for again and again while its next change is being made.
+@lru_cache(maxsize=16)
+def _changed(place: Municipality, scenario: Scenario) -> Municipality:
+    return apply_scenario(scenario, place)
+
+
 def map_ground() -> str:
     """The ground of the municipality's map, ready for the browser."""
     with _reading:
@@ -51,16 +62,6 @@ def map_ground() -> str:
 @cache
 def _ground(folder: Path) -> str:
     return ground(_read(folder))
-
-
-def day_and_window(place: Municipality, day: str) -> tuple[dt.date, tuple[int, int]]:
-    """The date and the departure window (seconds since midnight) that a day type stands for."""
-    date = place.settings.default_date
-    if day == "evening":
-        return date, EVENING_S
-    if day == "saturday":
-        return date + dt.timedelta(days=(SATURDAY - date.weekday()) % 7), SATURDAY_S
-    return date, place.settings.default_window_s
 
 
 def warm_up() -> None:

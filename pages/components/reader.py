@@ -82,6 +82,15 @@ class Reader:
                 return day
         return format_date(day, format="d.M.y" if self.language != "en" else "d MMMM y", locale=LOCALES[self.language])
 
+    def weekday_date(self, day: dt.date) -> str:
+        """A date with its weekday: ke 25.11.2026."""
+        weekday = self.t(f"weekday.{day.weekday()}")
+        return f"{weekday} {self.date(day)}"
+
+    def short_clock(self, second: int) -> str:
+        """A time of day in few letters: 9, or 9.30."""
+        return self.clock(second) if second % 3600 else str(second // 3600)
+
     def clock(self, second: int) -> str:
         """A time of day, as 9.00 in Finnish and Swedish and 9:00 in English."""
         hours, minutes = divmod(second // 60, 60)

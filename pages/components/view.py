@@ -13,6 +13,7 @@ import streamlit as st
 
 from assessment.assess import modes_possible
 from pages.components import alternatives
+from pages.components.day_choice import USUAL, choose_day, read_choice
 from pages.components.markup import label
 from pages.components.reader import Reader
 
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
 GROUPS = ("all", "age_65_", "age_75_", "age_85_", "mobility_limitation", "wheelchair_users", "no_car")
 MODES = ("transit", "walk", "car")
-DAYS = ("weekday", "evening", "saturday")
-SHOWN = ("change", "time", "cells", "residents")
-DEFAULTS = {"group": "age_75_", "day": "weekday", "shown": "change"}
+SHOWN = ("change", "time", "cells", "visits", "away", "residents")
+# Same-day visits are told of public transport only: by car there is always a way home.
+OF_VISITS = ("visits", "away")
+DEFAULTS = {"group": "age_75_", "day": USUAL, "shown": "change"}
 NEW = "+"
 # What an address may call an alternative: nothing that could be a formula, markup or a whole story.
 NAME = re.compile(r"\w[\w .-]{0,39}")
@@ -33,7 +35,7 @@ NAME = re.compile(r"\w[\w .-]{0,39}")
 
 @dataclass(frozen=True)
 class View:
-    """One view: what is looked at, by its code words."""
+    """One view: what is looked at, by its code words; `day` as day_choice writes it."""
 
     kind: str
     alternative: str
@@ -69,11 +71,13 @@ def read_view(municipality: Municipality) -> View:
             "kind": kinds_of(municipality),
             "group": GROUPS,
             "mode": modes_of(municipality),
-            "day": DAYS,
             "shown": SHOWN,
         }.items():
             if asked.get(name) and asked[name][0] in known:
                 state[name] = asked[name][0]
+        day = read_choice(municipality, asked.get("day", [""])[0])
+        if day is not None:
+            state["day"] = day.written
         name = asked.get("alternative", [""])[0]
         if NAME.fullmatch(name):
             alternatives.adopt_address(municipality, name, asked.get("do", []))
@@ -84,7 +88,14 @@ def read_view(municipality: Municipality) -> View:
     state.setdefault("mode", modes_of(municipality)[0])
     for name, value in DEFAULTS.items():
         state.setdefault(name, value)
+    if state["shown"] not in shown_possible(state["mode"]):
+        state["shown"] = DEFAULTS["shown"]
     return View(state["kind"], alternatives.chosen_name(), state["group"], state["mode"], state["day"], state["shown"])
+
+
+def shown_possible(mode: str) -> list[str]:
+    """What the map can show by a way of travelling."""
+    return [one for one in SHOWN if mode == "transit" or one not in OF_VISITS]
 
 
 def write_address(reader: Reader, view: View) -> None:
@@ -118,9 +129,10 @@ def choose(municipality: Municipality, reader: Reader, view: View) -> None:
         _choose_alternative(reader, view)
         _select(t("choice.group"), "group", GROUPS, lambda group: t(f"group.{group}"), 225)
         _select(t("choice.mode"), "mode", modes_of(municipality), lambda mode: t(f"mode.{mode}"), 180)
-        _select(t("choice.day"), "day", DAYS, lambda day: t(f"day.{day}"), 165)
+        choose_day(municipality, reader, view)
         # Today's network has no change to show.
-        shown = [one for one in SHOWN if one != "change" or view.alternative != alternatives.TODAY]
+        today = view.alternative == alternatives.TODAY
+        shown = [one for one in shown_possible(view.mode) if one != "change" or not today]
         _select(t("choice.shown"), "shown", shown, lambda one: t(f"shown.{one}"), 195)
 
 

@@ -20,6 +20,16 @@
   if (window.frameElement) window.frameElement.title = words.map;
   if (L.drawLocal) {
     L.drawLocal.draw.toolbar.buttons.marker = words.draw_marker;
+    L.drawLocal.draw.toolbar.buttons.polyline = words.draw_line;
+    L.drawLocal.draw.toolbar.buttons.polygon = words.draw_zone;
+    L.drawLocal.draw.toolbar.finish.text = L.drawLocal.draw.toolbar.finish.title = words.draw_finish;
+    L.drawLocal.draw.toolbar.undo.text = L.drawLocal.draw.toolbar.undo.title = words.draw_undo;
+    ["polyline", "polygon"].forEach(function (name) {
+      var tip = L.drawLocal.draw.handlers[name].tooltip;
+      tip.start = words.draw_start; tip.cont = words.draw_next;
+      tip.end = name === "polyline" ? words.draw_end_line : words.draw_end_zone;
+    });
+    L.drawLocal.draw.handlers.polyline.error = words.draw_crossing;
     L.drawLocal.draw.toolbar.actions.title = words.draw_cancel;
     L.drawLocal.draw.toolbar.actions.text = words.draw_cancel;
     L.drawLocal.draw.handlers.marker.tooltip.start = words.draw_hint;
@@ -104,10 +114,75 @@
     if (isMarked || chosen) path.bringToFront();
   }
 
-  function tooltip(lines) {
+  function tooltip(lines, ofCell) {
     var box = element("div", "area-note");
     lines.forEach(function (line, index) { box.appendChild(element(index ? "div" : "strong", "", line)); });
+    if (ofCell && ofCell.length) {
+      var part = element("div", "cell-note");
+      ofCell.forEach(function (line) { part.appendChild(element("div", "", line)); });
+      box.appendChild(part);
+    }
     return box;
+  }
+
+  // A cell pointed at tells its own times under its area's figures. Cells lie in boxes of a hundredth of a degree.
+  var cellNotes = null, cellBoxes = {}, pointedCell = -1;
+  function boxOf(lat, lon) { return Math.floor(lat * 100) + ":" + Math.floor(lon * 100); }
+  function takeCellNotes(notes) {
+    cellNotes = notes || null;
+    cellBoxes = {};
+    pointedCell = -1;
+    if (!cellNotes) return;
+    cellNotes.lat.forEach(function (lat, index) {
+      var box = boxOf(lat, cellNotes.lon[index]);
+      (cellBoxes[box] = cellBoxes[box] || []).push(index);
+    });
+  }
+  function cellAt(latlng) {
+    var best = -1, nearest = 1200;   // metres: half the diagonal of a square of a kilometre, and some
+    for (var down = -1; down <= 1; down++) for (var right = -2; right <= 2; right++) {
+      (cellBoxes[boxOf(latlng.lat + down / 100, latlng.lng + right / 100)] || []).forEach(function (index) {
+        var metres = map.distance(latlng, [cellNotes.lat[index], cellNotes.lon[index]]);
+        if (metres < nearest) { nearest = metres; best = index; }
+      });
+    }
+    return nearest <= (cellNotes.reach_m || 200) ? best : -1;
+  }
+  function tellCell(layer, latlng) {
+    if (!cellNotes) return;
+    var cell = cellAt(latlng);
+    if (cell === pointedCell) return;
+    pointedCell = cell;
+    var tip = layer.getTooltip();
+    if (tip && layer.isTooltipOpen()) layer.setTooltipContent(tip._content);
+  }
+  function minutesInWords(minutes) {
+    if (minutes < 60) return minutes + " min";
+    return Math.floor(minutes / 60) + " h" + (minutes % 60 ? " " + minutes % 60 + " min" : "");
+  }
+  function clockInWords(minutes) {
+    var rest = minutes % 60;
+    return Math.floor(minutes / 60) + cellNotes.clock + (rest < 10 ? "0" : "") + rest;
+  }
+  function cellLines(cell) {
+    if (!cellNotes || cell < 0) return [];
+    var told = cellNotes.words, columns = cellNotes.columns;
+    var ways = {
+      time: function (value) { return value < 0 ? told.unreached : minutesInWords(value); },
+      possible: function (value) { return [told.no, told.yes, told.unknown][value]; },
+      away: function (value) { return value < 0 ? told.none : minutesInWords(value); },
+      options: function (value) { return String(value); },
+      first: function (value) { return value < 0 ? told.none : clockInWords(value); },
+      last: function (value) { return value < 0 ? told.none : clockInWords(value); }
+    };
+    var somewhere = !columns.possible || columns.possible.some(function (one) { return one[cell] === 1; });
+    return Object.keys(ways).filter(function (name) {
+      return columns[name] && (somewhere || name === "time" || name === "possible");
+    }).map(function (name) {
+      var values = columns[name].map(function (one) { return ways[name](one[cell]); });
+      var text = values.length > 1 && values[0] !== values[1] ? values[0] + " \u2192 " + values[1] : values[values.length - 1];
+      return told[name].replace("{value}", text);
+    });
   }
 
   function ground(target, given) {
@@ -125,8 +200,9 @@
         areas[feature.properties.area] = layer;
         layer.bindTooltip(function () {
           var style = styles[feature.properties.area];
-          return tooltip(style && style.note ? style.note : [feature.properties.name]);
+          return tooltip(style && style.note ? style.note : [feature.properties.name], cellLines(pointedCell));
         }, { sticky: true, className: "area-tip" });
+        layer.on("mousemove", function (event) { tellCell(layer, event.latlng); });
         layer.on("mouseover", function () { mark(feature.properties.area); tellPage(feature.properties.area); });
         layer.on("mouseout", function () { mark(null); tellPage(null); });
         layer.on("click", function () { feature.properties.click = ++clicks; });
@@ -189,7 +265,7 @@
     hours: "M3 3H21V21H3Z", chosen: "M3 3H21V21H3Z"
   };
   function markIcon(service) {
-    var holder = element("div", "service service-" + service.state + (service.chosen ? " service-chosen" : ""));
+    var holder = element("div", "service service-" + service.state + (service.chosen ? " service-chosen" : "") + (service.small ? " service-small" : ""));
     var space = "http://www.w3.org/2000/svg";
     var svg = document.createElementNS(space, "svg");
     svg.setAttribute("viewBox", "0 0 24 24"); svg.setAttribute("aria-hidden", "true");
@@ -222,6 +298,32 @@
     legend(given.legend);
     given.lines.forEach(function (line) {
       group.addLayer(L.polyline(line, { color: "#14202b", weight: 2.5, dashArray: "7 6", interactive: false }));
+    });
+    takeCellNotes(given.cells && given.cells.notes);
+    map.getContainer().dataset.tools = given.tools.join(" ");
+    given.zones.forEach(function (zone) {
+      var layer = L.geoJSON(zone.shape, { interactive: false, className: "zone zone-" + zone.state, style: { weight: 3, fill: true } });
+      group.addLayer(layer);
+      var middle = layer.getBounds().getCenter();
+      if (zone.title) group.addLayer(L.marker(middle, { interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "zone-name", html: element("span", "", zone.title), iconSize: null }) }));
+    });
+    given.ways.forEach(function (way) {
+      group.addLayer(L.polyline(way.points, { interactive: false, className: "way-under", weight: 8, color: "#fff", opacity: 0.9 }));
+      group.addLayer(L.polyline(way.points, { interactive: false, className: "way way-" + way.state, weight: 4, fill: false }));
+    });
+    given.stops.forEach(function (stop) {
+      var holder = element("div", "stop stop-" + stop.state, stop.number === null ? "" : String(stop.number));
+      var marker = L.marker([stop.lat, stop.lon], {
+        keyboard: true, title: stop.title, alt: stop.title, zIndexOffset: stop.state === "stop" ? -300 : 500,
+        icon: L.divIcon({ className: "stop-icon", html: holder, iconSize: [16, 16], iconAnchor: [8, 8] })
+      });
+      marker.feature = { type: "Feature", properties: { stop: stop.id } };
+      marker.on("click", function () { marker.feature.properties.click = ++clicks; });
+      marker.on("keypress", function (event) {
+        if (event.originalEvent.key === "Enter") marker.fire("click", { latlng: marker.getLatLng() }, true);
+      });
+      group.addLayer(marker);
     });
     given.services.forEach(function (service) {
       var marker = L.marker([service.lat, service.lon], {
@@ -305,6 +407,11 @@
     }
     marks.forEach(function (mark) {
       var label = mark.querySelector(".service-label");
+      // Stops of a bookmobile are many and small: far out their names wait.
+      if (map.getContainer().dataset.zoom === "far" && mark.querySelector(".service-small.service-open:not(.service-chosen)")) {
+        label.dataset.side = "none";
+        return;
+      }
       var sides = ["right", "left", "below", "above", "right-up", "left-up", "right-down", "left-down"];
       for (var index = 0; index < sides.length; index++) {
         label.dataset.side = sides[index];
