@@ -43,13 +43,14 @@ class VisitWords:
     summary: str
 
 
-def journey_words(translate: Translate, journey: Journey) -> JourneyWords:
-    """One way in words."""
+def journey_words(translate: Translate, journey: Journey, booked: BookingRule | None = None) -> JourneyWords:
+    """One way in words. booked: how the ride of the other way was ordered; this one is ordered together with it."""
     if not journey.legs:
         return JourneyWords((), translate("journey.already_there", place=journey.destination.name))
-    steps = [_step(translate, leg, place == 0) for place, leg in enumerate(journey.legs)]
-    arrived = "journey.arrived_home" if journey.destination.kind == "home" else "journey.arrived"
-    steps[-1] += " " + translate(arrived, end=_clock(translate, _up(journey.arrival_s)))
+    steps = [_step(translate, leg, place == 0, booked) for place, leg in enumerate(journey.legs)]
+    if not isinstance(journey.legs[-1], TaxiLeg):  # a ride tells itself when one is there
+        arrived = "journey.arrived_home" if journey.destination.kind == "home" else "journey.arrived"
+        steps[-1] += " " + translate(arrived, end=_clock(translate, _up(journey.arrival_s)))
     left_min = _down(journey.departure_s)
     total = _duration(translate, _up(journey.arrival_s) - left_min)
     walking, waiting = (
@@ -82,7 +83,9 @@ def visit_words(translate: Translate, visit: VisitJourney) -> VisitWords:
         departure=_clock(translate, _down(visit.outward.departure_s)),
         home=_clock(translate, _up(visit.homeward.arrival_s)),
     )
-    return VisitWords(journey_words(translate, visit.outward), stay, journey_words(translate, visit.homeward), summary)
+    booked = next((leg.booking for leg in visit.outward.legs if isinstance(leg, TaxiLeg)), None)
+    homeward = journey_words(translate, visit.homeward, booked)
+    return VisitWords(journey_words(translate, visit.outward), stay, homeward, summary)
 
 
 def journey_change(translate: Translate, before: Journey | None, after: Journey | None) -> str:
@@ -165,7 +168,7 @@ def _summary(translate: Translate, journey: Journey, total: str, walking: str, w
     return translate(key, total=total, waiting=waiting)
 
 
-def _step(translate: Translate, leg: Leg, first: bool) -> str:
+def _step(translate: Translate, leg: Leg, first: bool, booked: BookingRule | None) -> str:
     if isinstance(leg, WalkLeg):
         # A walk after a ride begins when that ride is said to end.
         start_min = _down(leg.start_s) if first else _up(leg.start_s)
@@ -177,7 +180,7 @@ def _step(translate: Translate, leg: Leg, first: bool) -> str:
             distance=distance_words(translate, leg.metres),
             to=leg.to_name,
         )
-    step = _ride(translate, leg) if isinstance(leg, RideLeg) else _taxi(translate, leg)
+    step = _ride(translate, leg) if isinstance(leg, RideLeg) else _taxi(translate, leg, booked)
     waiting = _waiting(translate, _waited_min(leg))
     return translate("journey.wait", waiting=waiting) + " " + step if waiting else step
 
@@ -193,16 +196,21 @@ def _ride(translate: Translate, leg: RideLeg) -> str:
     )
 
 
-def _taxi(translate: Translate, leg: TaxiLeg) -> str:
-    ride = translate(
-        "journey.taxi",
+def _taxi(translate: Translate, leg: TaxiLeg, booked: BookingRule | None) -> str:
+    kind = leg.to_place.kind
+    words = translate(
+        f"journey.taxi_to_{kind if kind in ('home', 'stop') else 'place'}",
         start=_clock(translate, _down(leg.start_s)),
         taxi=leg.service_taxi,
         pickup=_clock(translate, _up(leg.pickup_by_s)),
         to=leg.to_place.name,
         end=_clock(translate, _up(leg.end_s)),
     )
-    return ride + " " + booking_words(translate, leg.booking)
+    if leg.price_eur is not None:
+        euros, cents = divmod(round(leg.price_eur * 100), 100)
+        words += " " + translate("journey.taxi_price", euros=euros, cents=f"{cents:02d}")
+    together = leg.booking == booked
+    return words + " " + (translate("journey.book_together") if together else booking_words(translate, leg.booking))
 
 
 def booking_words(translate: Translate, booking: BookingRule) -> str:

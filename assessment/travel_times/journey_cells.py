@@ -32,29 +32,33 @@ def typical_cells(
     weights: npt.NDArray[np.floating],
     area_of_cell: npt.NDArray[np.integer],
     area: int | None,
+    residents: npt.NDArray[np.floating] | None = None,
 ) -> TypicalCells:
     """Choose the cells of one area, None = everywhere.
 
     before_s, after_s: seconds by cell, UNREACHED where not reached: travel times or times away. weights: residents of
-    the group by cell, NaN where masked at the source. A cell with fewer than ten of them is never chosen, nor one that
-    is reached neither before nor after. Ties: the median by the time before, the others by most residents; then the
-    first cell.
+    the group by cell, NaN where masked at the source. residents: all residents by cell, of the group or not; without
+    it the weights. A cell with fewer than ten residents is never chosen, nor one where nobody of the group is known to
+    live, nor one that is reached neither before nor after. Ties: the median by the time before, the others by most
+    residents of the group; then the first cell.
     """
     before = np.where(before_s == UNREACHED, np.inf, before_s.astype(np.float64))
     after = np.where(after_s == UNREACHED, np.inf, after_s.astype(np.float64))
     reached = np.isfinite(before) | np.isfinite(after)
-    enough = np.nan_to_num(weights, nan=0.0) >= FEWEST_RESIDENTS
+    members = np.nan_to_num(weights, nan=0.0)
+    everybody = members if residents is None else np.nan_to_num(residents, nan=0.0)
+    enough = (everybody >= FEWEST_RESIDENTS) & (members > 0)
     here = np.ones(before.size, np.bool_) if area is None else area_of_cell == area
     cells = np.flatnonzero(reached & enough & here)
     if cells.size == 0:
         return TypicalCells(None, None, None)
-    change, residents = after[cells] - before[cells], weights[cells]
+    change, people = after[cells] - before[cells], members[cells]
     order = np.lexsort((cells, before[cells], change))
-    passed = np.cumsum(residents[order])
+    passed = np.cumsum(people[order])
     median = order[np.searchsorted(passed, passed[-1] / 2)]
     # Among the cut off, and among those reached for the first time, the one with the most residents stands for all.
-    worst = np.lexsort((cells, -residents, -change))[0]
-    best = np.lexsort((cells, -residents, change))[0]
+    worst = np.lexsort((cells, -people, -change))[0]
+    best = np.lexsort((cells, -people, change))[0]
     return TypicalCells(
         int(cells[median]),
         int(cells[worst]) if change[worst] > 0 else None,

@@ -88,7 +88,10 @@ class RideLeg:
 
 @dataclass(frozen=True)
 class TaxiLeg:
-    """A booked ride with a service taxi. start_s: ready for it; it comes by pickup_by_s; end_s: there at the latest."""
+    """A booked ride with a service taxi. start_s: ready for it; it comes by pickup_by_s; end_s: there at the latest.
+
+    waited_s: at the stop before one has to be ready. price_eur: of the ride, None = not known.
+    """
 
     service_taxi: str  # its name
     from_place: Place
@@ -98,6 +101,7 @@ class TaxiLeg:
     end_s: int
     booking: BookingRule
     waited_s: int = 0
+    price_eur: float | None = None
 
 
 Leg: TypeAlias = WalkLeg | RideLeg | TaxiLeg

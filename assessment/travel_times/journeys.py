@@ -1,29 +1,31 @@
-"""Journeys one can tell: from any point to one service point and home, leg by leg, by the same rules as the figures.
+"""Journeys one can tell: from any point to another, leg by leg, by the same rules as the figures.
 
-The arrivals equal those of the travel times, the visits those of `visits`. Among journeys that arrive equally early
-the one that leaves last is told, then the one with fewest vehicles, then with the fewest seconds on foot.
+The arrivals equal those of the travel times. Among journeys that arrive equally early the one that leaves last is told,
+then the one with fewest vehicles, then with the fewest seconds on foot. Same-day visits are told by journey_visits.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import datetime
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from assessment.inputs.great_circle import great_circle_m
+from assessment.inputs.streets import Streets
 from assessment.inputs.timetable import Timetable
 from assessment.network.linking import Points
+from assessment.network.street_network import StreetNetwork, street_network
 from assessment.network.transit_network import TransitNetwork, turned_around
 from assessment.travel_times.departures import departure_minutes, nearest_rank
-from assessment.travel_times.journey_legs import Journey, Leg, Place, RideLeg, VisitJourney, WalkLeg
+from assessment.travel_times.journey_legs import Journey, Leg, Place, RideLeg, WalkLeg
 from assessment.travel_times.journey_search import Ends, Found, Ride, earliest_arrival, last_journey
 from assessment.travel_times.pareto import UNREACHED
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.reach import ReachEngine
 from assessment.travel_times.transit_access import TransitAccess, transfer_limit_m, walk_limit_m
-from assessment.travel_times.visits import VisitRules, Visits, visits
 from assessment.travel_times.walks import WalkWays, walk_seconds
 
 IntArray = npt.NDArray[np.int32]
@@ -42,15 +44,31 @@ class _StopWalks:
 class JourneyAccess:
     """What journeys of one traveller profile on one day are looked up in. May be shared between threads."""
 
-    def __init__(self, timetable: Timetable, access: TransitAccess, ways: WalkWays) -> None:
-        """timetable: the one the access's network was made of. ways: those its walks were measured along."""
+    def __init__(
+        self,
+        timetable: Timetable,
+        access: TransitAccess,
+        ways: WalkWays,
+        streets: Streets | None = None,
+        date: datetime.date | None = None,
+    ) -> None:
+        """timetable: the one the access's network was made of. ways: those its walks were measured along.
+
+        streets, date: what service taxis need, where they drive and on which day; without streets none is told.
+        """
         self.timetable, self.access, self.ways = timetable, access, ways
+        self.streets, self.date = streets, date
         self._kept = lru_cache(maxsize=PLACES_KEPT)(self._measured)
 
     @cached_property
     def back(self) -> TransitNetwork:
         """The day turned around, for the ways home."""
         return turned_around(self.access.network)
+
+    @cached_property
+    def cars(self) -> StreetNetwork | None:
+        """The streets as a taxi drives them, None where there are none."""
+        return None if self.streets is None else street_network(self.streets, "car")
 
     @cached_property
     def last_stop_of_trip(self) -> IntArray:
@@ -66,7 +84,7 @@ class JourneyAccess:
 
     def _measured(self, lon: float, lat: float) -> _StopWalks:
         profile, stops = self.access.profile, self.access.network.stop_points
-        pairs = self.ways.within(_points(lon, lat), stops, walk_limit_m(profile))
+        pairs = self.ways.within(point_of(lon, lat), stops, walk_limit_m(profile))
         seconds, metres = np.full(len(stops), UNREACHED, np.int32), np.full(len(stops), np.inf)
         seconds[pairs.column] = walk_seconds(pairs.cost, profile.walk_speed_ms, profile.max_walk_s)
         metres[pairs.column] = pairs.cost
@@ -74,7 +92,7 @@ class JourneyAccess:
 
     def metres_between(self, one: Place, other: Place, limit_m: float) -> float:
         """Metres on foot from a place to another, inf where farther than the limit."""
-        pairs = self.ways.within(_points(one.lon, one.lat), _points(other.lon, other.lat), limit_m)
+        pairs = self.ways.within(point_of(one.lon, one.lat), point_of(other.lon, other.lat), limit_m)
         return float(pairs.cost[0]) if pairs.cost.size else np.inf
 
     def whole_walk_m(self, one: Place, other: Place) -> float:
@@ -94,7 +112,8 @@ def journey_access(engine: ReachEngine, profile: TravellerProfile) -> JourneyAcc
     """The journeys of an engine's day; raises Refused where it has no timetable."""
     access = engine.transit_access(profile)
     assert engine.timetable is not None  # transit_access has refused
-    return JourneyAccess(engine.timetable, access, engine.walk_ways(step_free=profile.wheelchair))
+    ways = engine.walk_ways(step_free=profile.wheelchair)
+    return JourneyAccess(engine.timetable, access, ways, engine.streets, engine.date)
 
 
 def earliest_journey(by: JourneyAccess, origin: Place, destination: Place, depart_s: int) -> Journey | None:
@@ -105,7 +124,7 @@ def earliest_journey(by: JourneyAccess, origin: Place, destination: Place, depar
         return None
     found = last_journey(by.access, ends, depart_s, arrival_s)
     assert found is not None  # what arrives then exists
-    return _told(by, origin, destination, found, depart_s, arrival_s)
+    return told_journey(by, origin, destination, found, depart_s, arrival_s)
 
 
 def latest_journey(
@@ -118,7 +137,7 @@ def latest_journey(
         if arrival_s is not None:
             best = last_journey(by.access, ends, found.departure_s, arrival_s)
             assert best is not None
-            return _told(by, origin, destination, best, best.departure_s, arrival_s)
+            return told_journey(by, origin, destination, best, best.departure_s, arrival_s)
         # It takes too long in all. So does every other one that arrives as late, as none of them leaves later; one that
         # leaves and arrives earlier may not.
         arrive_by_s = _arrival_s(by, ends, found) - 1
@@ -152,72 +171,8 @@ def journey_at_median(by: JourneyAccess, origin: Place, destination: Place, wind
     return earliest_journey(by, origin, destination, int(minutes[np.flatnonzero(taken_s == median_s)[0]]))
 
 
-def visit_journey(
-    by: JourneyAccess,
-    home: Place,
-    service: Place,
-    rules: VisitRules,
-    visits_known: Visits | None = None,
-    row: int = 0,
-) -> VisitJourney | None:
-    """The best same-day visit from a home, there and back; None where none is possible that day.
-
-    visits_known: what `visits` has found for the same service, profile and rules, and the home's row in it; without
-    it the visit is looked for here. Raises ValueError where it needs a service taxi: such rides are not looked for.
-    """
-    ends = by.ends(home, service)
-    if visits_known is None:
-        visits_known, row = _visits_of(by, ends, rules), 0
-    if visits_known.away_s[row] == UNREACHED:
-        return None
-    leave_s, there_s, home_s = (
-        int(column[row])
-        for column in (
-            visits_known.outward_departure_s,
-            visits_known.service_arrival_s,
-            visits_known.home_arrival_s,
-        )
-    )
-    on_foot = bool(visits_known.on_foot[row])
-    out = Found(leave_s, ()) if on_foot else last_journey(by.access, ends, leave_s, there_s)
-    if out is None or out.departure_s != leave_s:
-        raise ValueError("the visit found leaves home by something else than the timetable")
-    outward = _told(by, home, service, out, leave_s, there_s)
-    for opens_s, closes_s in rules.openings:
-        ready_s = max(there_s, opens_s) + rules.stay_s
-        if ready_s > closes_s:
-            continue
-        if on_foot:
-            if ready_s + ends.walk_s != home_s:
-                continue
-            homeward = _told(by, service, home, Found(ready_s, ()), ready_s, home_s)
-        else:
-            back = earliest_journey(by, service, home, ready_s) if rules.wait_limited else None
-            if not rules.wait_limited:
-                # The last way home that is there as early as any: one waits at the service, not on the way.
-                found = last_journey(by.access, by.ends(service, home), ready_s, home_s)
-                back = _told(by, service, home, found, ready_s, home_s) if found is not None else None
-            if back is None or back.arrival_s != home_s:
-                continue
-            homeward = back
-        away_s = int(visits_known.away_s[row])
-        return VisitJourney(outward, there_s, opens_s, closes_s, rules.stay_s, ready_s, homeward, away_s)
-    raise ValueError("the visit found comes home by something else than the timetable")
-
-
-def _visits_of(by: JourneyAccess, ends: Ends, rules: VisitRules) -> Visits:
-    """The visits of a single home."""
-    near = np.flatnonzero(ends.access_s < UNREACHED).astype(np.int32)
-    one = replace(
-        by.access,
-        access_start=np.array([0, near.size], np.int64),
-        access_stop=near,
-        access_s=ends.access_s[near],
-    )
-    return visits(one, by.back, ends.egress_s, np.array([ends.walk_s], np.int32), rules)
-
-
-def _points(lon: float, lat: float) -> Points:
+def point_of(lon: float, lat: float) -> Points:
+    """One place as points."""
     return Points(np.array([lon]), np.array([lat]))
 
 
@@ -228,8 +183,10 @@ def _arrival_s(by: JourneyAccess, ends: Ends, found: Found) -> int:
     return int(day.arrival_s[alight] + ends.egress_s[day.to_stop[alight]])
 
 
-def _told(by: JourneyAccess, origin: Place, destination: Place, found: Found, ready_s: int, arrival_s: int) -> Journey:
-    """The legs of what was found."""
+def told_journey(
+    by: JourneyAccess, origin: Place, destination: Place, found: Found, ready_s: int, arrival_s: int
+) -> Journey:
+    """The legs of what was found. A journey may begin or end at a stop, where one boards or gets off without a walk."""
     if not found.rides:
         metres = by.whole_walk_m(origin, destination)
         walk = _walk(origin, destination, metres, found.departure_s, arrival_s)
@@ -240,16 +197,18 @@ def _told(by: JourneyAccess, origin: Place, destination: Place, found: Found, re
     from_stops, to_stops = by.stop_walks(origin), by.stop_walks(destination)
     for ride in found.rides:
         stop_row = int(day.from_stop[ride.board])
-        stop = _stop(by, stop_row)
-        if at is origin:
-            metres, walk_s = float(from_stops.metres[stop_row]), int(from_stops.seconds[stop_row])
-        elif at.stop_id == stop.stop_id:
+        stop = stop_place(by, stop_row)
+        if at.stop_id == stop.stop_id:
             metres, walk_s = 0.0, 0
+        elif at is origin:
+            metres, walk_s = float(from_stops.metres[stop_row]), int(from_stops.seconds[stop_row])
         else:
             metres, walk_s = _changing(by, at, stop, int(day.departure_s[ride.board]) - now_s)
         legs += _walk(at, stop, metres, now_s, now_s + walk_s)
         legs.append(_ride_leg(by, ride, now_s + walk_s))
         at, now_s = legs[-1].to_place, legs[-1].end_s
+    if at.stop_id == destination.stop_id:
+        return Journey(origin, destination, ready_s, found.departure_s, now_s, tuple(legs))
     last_row = int(day.to_stop[found.rides[-1].alight])
     end_s = now_s + int(to_stops.seconds[last_row])
     legs += _walk(at, destination, float(to_stops.metres[last_row]), now_s, end_s)
@@ -275,7 +234,8 @@ def _walk(from_place: Place, to_place: Place, metres: float, start_s: int, end_s
     return (WalkLeg(from_place, to_place, metres, start_s, end_s),) if end_s > start_s or metres > 0 else ()
 
 
-def _stop(by: JourneyAccess, row: int) -> Place:
+def stop_place(by: JourneyAccess, row: int) -> Place:
+    """A stop of the day by its row in the network."""
     day, stops = by.access.network, by.timetable.stops
     stop = int(day.stop[row])
     name = str(stops["name"].iat[stop]) or str(stops["stop_id"].iat[stop])
@@ -296,11 +256,11 @@ def _ride_leg(by: JourneyAccess, ride: Ride, at_stop_s: int) -> RideLeg:
         line=str(route["short_name"] or route["long_name"] or route["route_id"]),
         headsign=str(timetable.trips["headsign"].iat[trip] or timetable.stops["name"].iat[end]),
         route_type=int(route["route_type"]),
-        from_place=_stop(by, int(day.from_stop[ride.board])),
-        to_place=_stop(by, int(day.to_stop[ride.alight])),
+        from_place=stop_place(by, int(day.from_stop[ride.board])),
+        to_place=stop_place(by, int(day.to_stop[ride.alight])),
         board_s=int(day.departure_s[ride.board]),
         alight_s=int(day.arrival_s[ride.alight]),
         trip_id=str(timetable.trips["trip_id"].iat[trip]),
-        stops_passed=tuple(_stop(by, int(row)).name for row in day.to_stop[run[:-1]]),
+        stops_passed=tuple(stop_place(by, int(row)).name for row in day.to_stop[run[:-1]]),
         waited_s=int(day.departure_s[ride.board]) - at_stop_s,
     )

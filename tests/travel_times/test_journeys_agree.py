@@ -16,13 +16,13 @@ from assessment.inputs.timetable import Timetable, read_timetable
 from assessment.network.linking import Points
 from assessment.network.transit_network import transit_network
 from assessment.travel_times.journey_legs import Journey, Place, RideLeg, WalkLeg
+from assessment.travel_times.journey_visits import visit_journey
 from assessment.travel_times.journeys import (
     JourneyAccess,
     earliest_journey,
     journey_access,
     journey_at_median,
     latest_journey,
-    visit_journey,
 )
 from assessment.travel_times.matrix import transit_times
 from assessment.travel_times.profile import TravellerProfile, traveller_profiles

@@ -281,8 +281,32 @@ def test_a_ride_with_a_service_taxi() -> None:
     words = journey_words(translator("fi"), Journey(HOME, LIBRARY, at("09:30"), at("09:30"), at("10:52:10"), (leg,)))
     assert words.steps == (
         "Ole valmiina klo 9.30: Jaalan asiointitaksi hakee viimeistään klo 10.00. Matkan kohde on Kouvolan pääkirjasto,"
-        " ja olet siellä viimeistään klo 10.53. Tilaa kyyti viimeistään edellisenä päivänä klo 15.00."
-        " Olet perillä klo 10.53.",
+        " ja olet perillä viimeistään klo 10.53. Tilaa kyyti viimeistään edellisenä päivänä klo 15.00.",
+    )
+
+
+def by_taxi_both_ways() -> VisitJourney:
+    rule = BookingRule("prior_days", 1, at("15:00"), phone="1")
+    taxi = ("Jaalan asiointitaksi", at("09:30"), at("10:00"), at("10:52"), at("12:00"), at("12:30"), at("13:22"))
+    out = TaxiLeg(taxi[0], HOME, LIBRARY, *taxi[1:4], rule, price_eur=3.6)
+    back = TaxiLeg(taxi[0], LIBRARY, HOME, *taxi[4:], rule)
+    there = Journey(HOME, LIBRARY, at("09:30"), at("09:30"), at("10:52"), (out,))
+    home = Journey(LIBRARY, HOME, at("11:52"), at("12:00"), at("13:22"), (back,))
+    opening = (at("10:00"), at("18:00"), 3600)
+    return VisitJourney(there, at("10:52"), *opening, at("11:52"), home, at("13:22") - at("09:30"))
+
+
+def test_both_ways_by_service_taxi_are_ordered_together() -> None:
+    words = visit_words(translator("fi"), by_taxi_both_ways())
+    assert words.outward.steps == (
+        "Ole valmiina klo 9.30: Jaalan asiointitaksi hakee viimeistään klo 10.00. Matkan kohde on Kouvolan pääkirjasto,"
+        " ja olet perillä viimeistään klo 10.52. Kyyti maksaa 3,60 euroa."
+        " Tilaa kyyti viimeistään edellisenä päivänä klo 15.00. Puhelinnumero on 1.",
+    )
+    assert words.stay == "Asioi klo 10.52–11.52. Paluumatka alkaa klo 12.00."
+    assert words.homeward.steps == (
+        "Ole valmiina klo 12.00: Jaalan asiointitaksi hakee viimeistään klo 12.30 ja vie kotiin. Olet kotona"
+        " viimeistään klo 13.22. Tilaa paluukyyti samalla kertaa.",
     )
 
 
@@ -305,6 +329,7 @@ def test_every_word_of_journeys_is_used(language: str) -> None:
         Journey(HOME, CENTRE, *at_ten, (replace(walk, from_place=CENTRE, to_place=CENTRE),)),
         Journey(HOME, Place("x", 26.7, 60.9), *at_ten, (replace(walk, to_place=Place("x", 26.7, 60.9)),)),
         Journey(HOME, LIBRARY, *at_ten, (replace(taxi, waited_s=600),)),
+        Journey(HOME, LIBRARY, *at_ten, (replace(taxi, to_place=CENTRE, price_eur=3.6),)),
         *(Journey(HOME, LIBRARY, *at_ten, (ride("10:00", "10:01", route_type=n),)) for n in (0, 1, 2, 3, 4, 5)),
         Journey(HOME, LIBRARY, *at_ten, (ride("10:00", "10:01", headsign=""),)),
     ):
@@ -313,6 +338,7 @@ def test_every_word_of_journeys_is_used(language: str) -> None:
         for kind, days in (("real_time", 0), ("same_day", 0), ("prior_days", 1), ("prior_days", 2)):
             booking_words(translate, BookingRule(kind, days, last_time_s, notice_min))  # type: ignore[arg-type]
     visit_words(translate, visit())
+    visit_words(translate, by_taxi_both_ways())
     one, other = visit(), replace(visit(), homeward=replace(visit().homeward, arrival_s=at("13:10")))
     moved = replace(one, outward=replace(outward(), departure_s=at("08:05"), legs=()))
     moved = replace(moved, homeward=replace(one.homeward, arrival_s=at("11:10")))
