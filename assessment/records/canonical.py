@@ -25,6 +25,12 @@ def seal_of(row: Base) -> str:
     return seal_of_values((column.key, getattr(row, column.key)) for column in type(row).__mapper__.column_attrs)
 
 
+def identity_of(row: Base) -> int:
+    """The primary key of a row that is in the database."""
+    (identity,) = type(row).__mapper__.primary_key_from_instance(row)
+    return int(identity)
+
+
 def seal_of_values(values: Iterable[tuple[str, object]]) -> str:
     """SHA-256 of named values. Values that are None or the schema's later additions left empty do not count.
 

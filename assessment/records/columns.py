@@ -65,7 +65,7 @@ def storable(value: str) -> str:
 class Structure(TypeDecorator[Any]):
     """Lists and mappings of plain values, as JSON; refuses the text that `Words` refuses."""
 
-    impl = JSON
+    impl = JSON(none_as_null=True)
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
-from assessment.records.canonical import canonical_json, moment_text, seal_of
+from assessment.records.canonical import canonical_json, identity_of, moment_text, seal_of
 from assessment.records.columns import Base
 from assessment.records.permissions import Action, Scope, require
 from assessment.records.schema import Anchor, History, HistoryHead
@@ -79,7 +79,7 @@ def append(
         raise ValueError(f"personal data does not belong in the history: {sorted(personal)}")
     if sealed is not None:
         session.flush()
-        told["seal"], told["sealed"] = seal_of(sealed), sealed.__tablename__
+        told |= {"seal": seal_of(sealed), "sealed": sealed.__tablename__, "sealed_id": identity_of(sealed)}
     head = session.get(HistoryHead, 1, with_for_update=True)
     if head is None:
         raise RuntimeError("the history has no beginning: open the database with open_database")

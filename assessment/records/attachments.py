@@ -1,0 +1,236 @@
+"""Attachments: at most 20 MB, kept by hash in a folder that is never served as it is, read back only through here."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessment.errors import Fault, Refused
+from assessment.records.actor import Actor
+from assessment.records.database import Database
+from assessment.records.file_types import FileType, file_type
+from assessment.records.history import append
+from assessment.records.permissions import Action, Scope, require
+from assessment.records.refusals import NotFound
+from assessment.records.schema import Attachment, Matter, Statement, StatementDraft, StatementRequest
+from assessment.records.states import OwnerKind
+
+FOLDER = "attachments"
+LARGEST_BYTES = 20 * 1024 * 1024
+LARGEST_MB = 20
+MOST_OF_ONE = 50  # attachments of one thing
+LONGEST_NAME = 150
+
+
+@dataclass(frozen=True)
+class Attached:
+    """An attachment on record, without its bytes."""
+
+    attachment_id: int
+    name: str
+    size_bytes: int
+    media_type: str
+    sha256: str
+    added_at: datetime
+
+
+def add_attachment(
+    database: Database, actor: Actor, owner_kind: OwnerKind, owner_id: int, name: str, content: bytes
+) -> Attached:
+    """Keep a file with something on record.
+
+    Raises Refused: `attachment_empty`, `attachment_too_large`, `attachment_kind` (its bytes are
+    none of the kinds that may be attached), `attachments_too_many`, `records_full`.
+    """
+    kind = _checked(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    with database.transaction() as session:
+        scope = owner_scope(session, owner_kind, owner_id)
+        require(session, actor, Action.ATTACHMENT_ADD, _to_add_to(owner_kind, scope))
+        if len(_of(session, owner_kind, owner_id)) >= MOST_OF_ONE:
+            raise Refused([Fault("attachments_too_many", "attachment", facts={"most": MOST_OF_ONE})])
+        # The file is whole on disk before the row that names it is committed: no row without its file.
+        store(database.folder / FOLDER, digest, content)
+        row = Attachment(
+            sha256=digest,
+            name=safe_name(name, kind),
+            size_bytes=len(content),
+            media_type=kind.media_type,
+            owner_kind=owner_kind,
+            owner_id=owner_id,
+            added_at=database.now(),
+            added_by_id=actor.person_id,
+        )
+        session.add(row)
+        session.flush()
+        facts = {"attachment": row.id, "sha256": digest, "size_bytes": row.size_bytes}
+        append(session, actor, Action.ATTACHMENT_ADD, scope, facts)
+        return _attached(row)
+
+
+def read_attachment(database: Database, actor: Actor, attachment_id: int) -> tuple[Attached, bytes]:
+    """An attachment and its bytes, for whoever may read what it belongs to. Raises Refused: `attachment_damaged`."""
+    with database.reading() as session:
+        row = session.get(Attachment, attachment_id)
+        if row is None or row.withdrawn_at is not None:
+            require(session, actor, Action.ATTACHMENT_READ, Scope("attachment", attachment_id))
+            raise NotFound("attachment", attachment_id)
+        _require_reading(session, actor, row.owner_kind, row.owner_id)
+        attached = _attached(row)
+    try:
+        content = path_of(database.folder / FOLDER, attached.sha256).read_bytes()
+    except OSError as error:
+        raise Refused([Fault("attachment_damaged", attached.name)]) from error
+    if hashlib.sha256(content).hexdigest() != attached.sha256:
+        raise Refused([Fault("attachment_damaged", attached.name)])
+    return attached, content
+
+
+def list_attachments(database: Database, actor: Actor, owner_kind: OwnerKind, owner_id: int) -> tuple[Attached, ...]:
+    """What is attached to something on record, in the order it was added."""
+    with database.reading() as session:
+        _require_reading(session, actor, owner_kind, owner_id)
+        return tuple(_attached(row) for row in _of(session, owner_kind, owner_id))
+
+
+def withdraw_attachment(database: Database, actor: Actor, attachment_id: int) -> None:
+    """Take an attachment out of sight, while what it belongs to is still being worked on; its bytes stay on record."""
+    with database.transaction() as session:
+        row = session.get(Attachment, attachment_id)
+        if row is None:
+            require(session, actor, Action.ATTACHMENT_ADD, Scope("attachment", attachment_id))
+            raise NotFound("attachment", attachment_id)
+        scope = owner_scope(session, row.owner_kind, row.owner_id)
+        require(session, actor, Action.ATTACHMENT_ADD, _to_add_to(row.owner_kind, scope))
+        if row.withdrawn_at is None:
+            row.withdrawn_at = database.now()
+            append(session, actor, "attachment_withdraw", scope, {"attachment": row.id})
+
+
+def hand_over(session: Session, draft_id: int, statement_id: int) -> None:
+    """Make what was attached to a draft part of the statement given from it, in the transaction of giving it."""
+    for row in _of(session, OwnerKind.DRAFT, draft_id):
+        row.owner_kind, row.owner_id = OwnerKind.STATEMENT, statement_id
+
+
+def owner_scope(session: Session, owner_kind: OwnerKind, owner_id: int) -> Scope:
+    """The scope of what an attachment belongs to. Raises NotFound."""
+    if owner_kind in (OwnerKind.MATTER, OwnerKind.DECISION):
+        matter = session.get(Matter, owner_id)
+        if matter is None:
+            raise NotFound(owner_kind, owner_id)
+        bodies = frozenset(request.body_id for request in matter.requests)
+        return Scope("matter", matter.id, matter.id, _owners(matter), bodies, matter.published_at is not None)
+    request = _request_of(session, owner_kind, owner_id)
+    if request is None:
+        raise NotFound(owner_kind, owner_id)
+    public = request.matter.published_at is not None and owner_kind is not OwnerKind.DRAFT
+    bodies = frozenset({request.body_id})
+    return Scope(owner_kind, owner_id, request.matter_id, _owners(request.matter), bodies, public)
+
+
+def content_disposition(name: str) -> str:
+    """The header that makes a browser save the file under its name rather than show it (RFC 6266, RFC 8187)."""
+    plain = "".join(mark if mark.isascii() and (mark.isalnum() or mark in "._- ") else "_" for mark in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def safe_name(name: str, kind: FileType) -> str:
+    """A file's name as it is shown and saved: no path, no control or direction marks, an ending of its kind."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(mark for mark in last if mark.isprintable() and mark not in '<>:"|?*\0').strip(" .")
+    stem, dot, ending = shown.rpartition(".")
+    if not dot or ending.lower() not in kind.endings:
+        stem, ending = shown, kind.endings[0]
+    return f"{stem.strip(' .')[:LONGEST_NAME] or 'liite'}.{ending.lower()}"
+
+
+def store(folder: Path, digest: str, content: bytes) -> None:
+    """Write bytes under their hash, whole or not at all; what is there already is left."""
+    path = path_of(folder, digest)
+    if path.exists() and path.stat().st_size == len(content):
+        return
+    unfinished = path.with_name(f".{digest}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise Refused([Fault("records_full", "attachment")]) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def path_of(folder: Path, digest: str) -> Path:
+    """Where the bytes of a hash lie."""
+    return folder / digest[:2] / digest
+
+
+def _checked(name: str, content: bytes) -> FileType:
+    if not content:
+        raise Refused([Fault("attachment_empty", name)])
+    if len(content) > LARGEST_BYTES:
+        facts = {"most": LARGEST_MB, "size": round(len(content) / 1024 / 1024, 1)}
+        raise Refused([Fault("attachment_too_large", name, facts=facts)])
+    kind = file_type(content)
+    if kind is None:
+        raise Refused([Fault("attachment_kind", name)])
+    return kind
+
+
+def _require_reading(session: Session, actor: Actor, owner_kind: OwnerKind, owner_id: int) -> None:
+    """A draft's attachments are read by those who write the draft; the others by whoever reads what they belong to."""
+    action = Action.DRAFT_READ if owner_kind is OwnerKind.DRAFT else Action.ATTACHMENT_READ
+    require(session, actor, action, owner_scope(session, owner_kind, owner_id))
+
+
+def _to_add_to(owner_kind: OwnerKind, scope: Scope) -> Scope:
+    """Whose it is to add to: matters and requests the preparer's, drafts the body's; what was given is nobody's."""
+    nobody: frozenset[int] = frozenset()
+    if owner_kind in (OwnerKind.MATTER, OwnerKind.REQUEST):
+        return Scope(scope.subject, scope.subject_id, scope.matter_id, scope.owner_ids, nobody)
+    bodies = scope.body_ids if owner_kind is OwnerKind.DRAFT else nobody
+    return Scope(scope.subject, scope.subject_id, scope.matter_id, nobody, bodies)
+
+
+def _request_of(session: Session, owner_kind: OwnerKind, owner_id: int) -> StatementRequest | None:
+    if owner_kind is OwnerKind.REQUEST:
+        return session.get(StatementRequest, owner_id)
+    if owner_kind is OwnerKind.DRAFT:
+        draft = session.get(StatementDraft, owner_id)
+        return draft.request if draft else None
+    statement = session.get(Statement, owner_id)
+    return statement.request if statement else None
+
+
+def _owners(matter: Matter) -> frozenset[int]:
+    return frozenset(person for person in (matter.preparer_id, matter.created_by_id) if person is not None)
+
+
+def _of(session: Session, owner_kind: OwnerKind, owner_id: int) -> list[Attachment]:
+    wanted = select(Attachment).filter_by(owner_kind=owner_kind, owner_id=owner_id, withdrawn_at=None)
+    return list(session.scalars(wanted.order_by(Attachment.id)))
+
+
+def _attached(row: Attachment) -> Attached:
+    return Attached(row.id, row.name, row.size_bytes, row.media_type, row.sha256, row.added_at)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

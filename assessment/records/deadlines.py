@@ -1,0 +1,96 @@
+"""Deadlines: said in the time of Finland's clocks, kept in UTC.
+
+A deadline is a date and a minute on the clock in Europe/Helsinki. While that clock shows the minute, a statement is in
+time: "klo 23.59" holds until midnight. When the clocks go back an hour occurs twice, and the later one is meant, as the
+doubt is the giver's; when they go forward an hour never occurs, and a deadline in it is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from assessment.errors import Fault, Refused
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+LAST_MINUTE = time(23, 59)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class LocalMoment:
+    """A moment as Finland's clocks show it. `twice` says that the same time occurs twice that day; `later` which it
+    is."""
+
+    day: date
+    clock: time
+    twice: bool
+    later: bool
+
+
+def deadline_utc(day: date, clock: time = LAST_MINUTE, *, earlier: bool = False) -> datetime:
+    """The moment in UTC at which the deadline's minute begins.
+
+    `earlier` means the first of two equal times. Raises Refused: `deadline_never_occurs` with the first time after the
+    gap.
+    """
+    said = datetime.combine(day, clock.replace(second=0, microsecond=0, tzinfo=None))
+    moment = said.replace(tzinfo=HELSINKI, fold=0 if earlier else 1).astimezone(UTC)
+    if moment.astimezone(HELSINKI).replace(tzinfo=None) != said:
+        # Read with the offset from before the gap, the time lands as far after the gap as it stands in it.
+        after = said.replace(tzinfo=HELSINKI, fold=0).astimezone(UTC).astimezone(HELSINKI)
+        facts = {"next": f"{after:%H.%M}"}
+        raise Refused(
+            [Fault("deadline_never_occurs", "deadline", field="time", value=f"{said:%d.%m.%Y %H.%M}", facts=facts)]
+        )
+    return moment
+
+
+def occurs_twice(day: date, clock: time) -> bool:
+    """Whether the clock shows the time twice that day."""
+    said = datetime.combine(day, clock.replace(tzinfo=None), HELSINKI)
+    first, second = said.replace(fold=0).utcoffset(), said.replace(fold=1).utcoffset()
+    return first is not None and second is not None and first > second
+
+
+def parse_deadline(day: str, clock: str, *, earlier: bool = False) -> datetime:
+    """A deadline as a form sends it (`2027-10-31`, `16:00`; a blank time is 23:59), in UTC.
+
+    Raises Refused: `deadline_date_malformed`, `deadline_time_malformed`, `deadline_never_occurs`.
+    """
+    faults = []
+    said_day, said_clock = date.min, LAST_MINUTE
+    try:
+        said_day = date.fromisoformat(day.strip())
+        if not 2000 <= said_day.year <= 2200:
+            raise ValueError
+    except ValueError:
+        faults.append(Fault("deadline_date_malformed", "deadline", field="date", value=day))
+    try:
+        if clock.strip():
+            said_clock = time.fromisoformat(clock.strip().replace(".", ":"))
+        if said_clock.tzinfo is not None:
+            raise ValueError
+    except ValueError:
+        faults.append(Fault("deadline_time_malformed", "deadline", field="time", value=clock))
+    if faults:
+        raise Refused(faults)
+    return deadline_utc(said_day, said_clock, earlier=earlier)
+
+
+def is_late(received_at: datetime, deadline: datetime) -> bool:
+    """Whether a statement received at a moment is late: the deadline's whole minute is still in time."""
+    return received_at >= deadline + MINUTE
+
+
+def has_passed(deadline: datetime, now: datetime) -> bool:
+    """Whether a statement given now would be late."""
+    return is_late(now, deadline)
+
+
+def as_local(moment: datetime) -> LocalMoment:
+    """A moment as Finland's clocks show it, to the second."""
+    local = moment.astimezone(HELSINKI)
+    clock = local.time().replace(microsecond=0, fold=0)
+    return LocalMoment(local.date(), clock, occurs_twice(local.date(), clock), bool(local.fold))

@@ -1,0 +1,273 @@
+"""People and their roles: signing in, granting and revoking, erasing a person while the record stands."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from assessment.errors import Fault, Refused
+from assessment.records.actor import BODY_ROLES, Actor, Held, Role
+from assessment.records.canonical import commitment
+from assessment.records.database import Database
+from assessment.records.history import append
+from assessment.records.permissions import Action, Scope, granted_roles, require
+from assessment.records.refusals import NotAllowed, NotFound
+from assessment.records.schema import Body, Invitation, Person, RoleGrant, StatementDraft, StatementName
+
+CLAIMS, GRANTED, LOCAL, INVITED = "claims", "granted", "local", "invitation"
+LOCAL_ISSUER = "local"
+LOCAL_HOURS = 12
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the sign-in service says of somebody (OpenID Connect ID token), already verified by it.
+
+    `roles` are role names, or `role:body id` for roles held for a body; unknown ones are passed over. `expires_at` is
+    the token's `exp` in UTC.
+    """
+
+    issuer: str
+    subject: str
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person as the administrator sees them; name and email are empty once erased."""
+
+    person_id: int
+    name: str
+    email: str
+    roles: tuple[Held, ...]
+    erased_at: datetime | None
+    erased_reason: str
+
+
+def sign_in(database: Database, claims: Claims) -> Actor:
+    """The actor for a verified sign-in; makes the person at the first one, and takes over what the claims say now.
+
+    Roles from claims stand in the database like granted ones, so that the next act already sees one revoked. Raises
+    NotAllowed for a sign-in that has run out.
+    """
+    with database.transaction() as session:
+        if claims.expires_at <= database.now():
+            raise NotAllowed("sign_in", "person", expired=True)
+        person = session.scalars(select(Person).filter_by(issuer=claims.issuer, subject=claims.subject)).one_or_none()
+        if person is None:
+            person = add_person(session, claims.name, claims.email, claims.issuer, claims.subject)
+        person.name, person.email = clean_name(claims.name), claims.email
+        _take_over(session, person, _roles_of(session, claims.roles))
+        return Actor(person.id, person.name or "", granted_roles(session, person.id), claims.expires_at)
+
+
+def actor_of(database: Database, person_id: int, signed_in_until: datetime) -> Actor:
+    """The actor of a person whose sign-in was verified elsewhere (the signed cookie of the councils' pages)."""
+    with database.reading() as session:
+        person = session.get(Person, person_id)
+        if person is None or person.erased_at is not None:
+            raise NotAllowed("sign_in", "person", person_id)
+        return Actor(person.id, person.name or "", granted_roles(session, person.id), signed_in_until)
+
+
+def local_actor(database: Database, name: str, roles: Collection[Held]) -> Actor:
+    """The actor of the local mode: one person trying it out, with the roles given; only for a server on loopback."""
+    with database.transaction() as session:
+        person = session.scalars(select(Person).filter_by(issuer=LOCAL_ISSUER, subject=name)).one_or_none()
+        if person is None:
+            person = add_person(session, name, "", LOCAL_ISSUER, name)
+        held = granted_roles(session, person.id)
+        for role, body_id in sorted(set(roles) - held, key=str):
+            _grant(session, None, person, role, body_id, LOCAL)
+        return Actor(person.id, name, granted_roles(session, person.id), database.now() + timedelta(hours=LOCAL_HOURS))
+
+
+def grant_role(database: Database, actor: Actor, person_id: int, role: Role, body_id: int | None = None) -> None:
+    """Give a person a role; a role held for a body needs one, the others take none."""
+    with database.transaction() as session:
+        require(session, actor, Action.ROLE_GRANT, Scope("person", person_id))
+        person = _person(session, person_id)
+        check_held(session, role, body_id)
+        if (role, body_id) not in granted_roles(session, person_id):
+            _grant(session, actor, person, role, body_id, GRANTED)
+
+
+def revoke_role(database: Database, actor: Actor, person_id: int, role: Role, body_id: int | None = None) -> None:
+    """Take a role from a person; what they had signed in with no longer counts from the next act on."""
+    with database.transaction() as session:
+        require(session, actor, Action.ROLE_GRANT, Scope("person", person_id))
+        for grant in _standing(session, _person(session, person_id)):
+            if (Role(grant.role), grant.body_id) == (role, body_id):
+                _revoke(session, actor, grant)
+
+
+def grant_first_administrator(database: Database, email: str) -> None:
+    """From the command line of the machine itself: make somebody who has signed in once an administrator.
+
+    Raises Refused: `person_unknown`.
+    """
+    with database.transaction() as session:
+        people = session.scalars(select(Person).filter_by(email=email, erased_at=None)).all()
+        if len(people) != 1:
+            raise Refused([Fault("person_unknown", "person", field="email", value=email)])
+        if (Role.ADMINISTRATOR, None) not in granted_roles(session, people[0].id):
+            _grant(session, None, people[0], Role.ADMINISTRATOR, None, GRANTED)
+
+
+def list_people(database: Database, actor: Actor) -> tuple[Known, ...]:
+    """Everybody on record, the erased ones without a name."""
+    with database.reading() as session:
+        require(session, actor, Action.PERSON_READ, Scope("person"))
+        return tuple(
+            Known(
+                person.id,
+                person.name or "",
+                person.email or "",
+                tuple(sorted(granted_roles(session, person.id), key=str)),
+                person.erased_at,
+                person.erased_reason or "",
+            )
+            for person in session.scalars(select(Person).order_by(Person.id))
+        )
+
+
+def erase_person(database: Database, actor: Actor, person_id: int, reason: str) -> int:
+    """Erase who a person is: name, email, sign-in, and their name in statements, drafts and invitations.
+
+    The record of what was done stands, by a person without a name; so does the chain of the history, which holds only a
+    salted commitment, whose salt goes too. Returns how many other rows named the person. Raises Refused:
+    `erasing_needs_reason`.
+    """
+    if not reason.strip():
+        raise Refused([Fault("erasing_needs_reason", "person", field="reason")])
+    with database.transaction() as session:
+        scope = Scope("person", person_id)
+        require(session, actor, Action.PERSON_ERASE, scope)
+        person = _person(session, person_id)
+        named = _erase_names(session, person.name or "", database.now())
+        for grant in _standing(session, person):
+            _revoke(session, actor, grant)
+        person.name = person.email = person.issuer = person.subject = person.salt = None
+        person.erased_at, person.erased_reason = database.now(), reason.strip()
+        append(session, actor, Action.PERSON_ERASE, scope, {"rows_named": named})
+    if not database.is_postgresql:
+        # Old pages of the write-ahead log still hold the name.
+        with database.engine.connect() as connection:
+            connection.rollback()
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return named
+
+
+def add_person(session: Session, name: str, email: str, issuer: str | None, subject: str | None) -> Person:
+    """Make a person in the session's transaction; the history gets a salted commitment to who it is."""
+    now = session.info["database"].now()
+    person = Person(
+        name=clean_name(name),
+        email=email,
+        issuer=issuer,
+        subject=subject,
+        salt=secrets.token_hex(32),
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    facts = {"commitment": commitment(person.salt or "", person.name, email, issuer, subject)}
+    append(session, session.info.get("actor"), "person_added", Scope("person", person.id), facts)
+    return person
+
+
+def grant_by_invitation(session: Session, person: Person, role: Role, body_id: int) -> None:
+    """Give the invited person the role the invitation was for."""
+    if (role, body_id) not in granted_roles(session, person.id):
+        _grant(session, None, person, role, body_id, INVITED)
+
+
+def check_held(session: Session, role: Role, body_id: int | None) -> None:
+    """Raise Refused unless the role goes with the body: `role_needs_body`, `role_takes_no_body`, `body_unknown`."""
+    if role in BODY_ROLES and body_id is None:
+        raise Refused([Fault("role_needs_body", "role", field="body", value=role.value)])
+    if role not in BODY_ROLES and body_id is not None:
+        raise Refused([Fault("role_takes_no_body", "role", field="body", value=role.value)])
+    if body_id is not None and session.get(Body, body_id) is None:
+        raise Refused([Fault("body_unknown", "role", field="body", value=str(body_id))])
+
+
+def clean_name(name: str) -> str:
+    """A name on one line, of at most 200 characters; no control or direction marks, which can disguise it."""
+    shown = "".join(mark if mark.isprintable() else " " for mark in name)
+    return " ".join(shown.split())[:LONGEST_NAME]
+
+
+def _roles_of(session: Session, named: Iterable[str]) -> frozenset[Held]:
+    held: set[Held] = set()
+    for one in named:
+        name, _, body = one.partition(":")
+        try:
+            role, body_id = Role(name), int(body) if body else None
+            check_held(session, role, body_id)
+        except (ValueError, Refused):
+            continue
+        held.add((role, body_id))
+    return frozenset(held)
+
+
+def _take_over(session: Session, person: Person, claimed: frozenset[Held]) -> None:
+    """Make the roles that came from claims those of the newest claims; roles granted here stay."""
+    for grant in _standing(session, person):
+        if grant.source == CLAIMS and (Role(grant.role), grant.body_id) not in claimed:
+            _revoke(session, None, grant)
+    for role, body_id in sorted(claimed - granted_roles(session, person.id), key=str):
+        _grant(session, None, person, role, body_id, CLAIMS)
+
+
+def _grant(session: Session, actor: Actor | None, person: Person, role: Role, body_id: int | None, source: str) -> None:
+    now = session.info["database"].now()
+    by = actor.person_id if actor else None
+    session.add(
+        RoleGrant(person_id=person.id, role=role, body_id=body_id, source=source, granted_at=now, granted_by_id=by)
+    )
+    facts = {"role": role.value, "body": body_id, "source": source}
+    append(session, actor, Action.ROLE_GRANT, Scope("person", person.id), facts)
+
+
+def _revoke(session: Session, actor: Actor | None, grant: RoleGrant) -> None:
+    grant.revoked_at = session.info["database"].now()
+    grant.revoked_by_id = actor.person_id if actor else None
+    facts = {"role": grant.role, "body": grant.body_id}
+    append(session, actor, "role_revoke", Scope("person", grant.person_id), facts)
+
+
+def _standing(session: Session, person: Person) -> list[RoleGrant]:
+    return list(session.scalars(select(RoleGrant).filter_by(person_id=person.id, revoked_at=None)))
+
+
+def _person(session: Session, person_id: int) -> Person:
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NotFound("person", person_id)
+    return person
+
+
+def _erase_names(session: Session, name: str, now: datetime) -> int:
+    """Empty the name wherever it stands as a name of its own; the number of rows that named it."""
+    if not name:
+        return 0
+    rows = 0
+    for signed in session.scalars(select(StatementName).filter_by(name=name)):
+        signed.name, signed.erased_at, rows = None, now, rows + 1
+    for invitation in session.scalars(select(Invitation).filter_by(name=name)):
+        invitation.name, rows = None, rows + 1
+    for draft in session.scalars(select(StatementDraft)):
+        if name in draft.fields.values():
+            draft.fields = {key: "" if value == name else value for key, value in draft.fields.items()}
+            rows += 1
+    return rows
