@@ -168,10 +168,11 @@ def _write_table(session: Session, table: Table, archive: zipfile.ZipFile) -> in
     rows = 0
     with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as member:
         wanted = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=ROWS_AT_ONCE)
-        for row in session.execute(wanted):
-            line = json.dumps({column.name: _written(value) for column, value in zip(table.c, row, strict=True)})
-            member.write(line.encode() + b"\n")
-            rows += 1
+        with session.execute(wanted) as found:
+            for row in found:
+                line = json.dumps({column.name: _written(value) for column, value in zip(table.c, row, strict=True)})
+                member.write(line.encode() + b"\n")
+                rows += 1
     return rows
 
 

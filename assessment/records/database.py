@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg.errors
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -57,10 +56,9 @@ class Database:
             if self.is_postgresql
             else {"records_reading": True}
         )
-        info: dict[str, Any] = {"database": self}
-        self._writing = sessionmaker(self.engine, class_=RecordSession, info=info)
+        self._writing = sessionmaker(self.engine, class_=RecordSession, expire_on_commit=False)
         self._reading = sessionmaker(
-            self.engine.execution_options(**reading), class_=RecordSession, info=info | {"reading": True}
+            self.engine.execution_options(**reading), class_=RecordSession, expire_on_commit=False
         )
 
     @property
@@ -86,6 +84,15 @@ class Database:
         info = {"database": self, "reading": True}
         with self._reading(info=info) as session, self._refusals_logged(session), _in_words():
             yield session
+
+    def empty_log(self) -> None:
+        """Bring SQLite's write-ahead log into the file and empty it, so that what was erased is in neither."""
+        if not self.is_postgresql:
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
@@ -159,11 +159,7 @@ def erase_person(database: Database, actor: Actor, person_id: int, reason: str) 
         person.name = person.email = person.issuer = person.subject = person.salt = None
         person.erased_at, person.erased_reason = database.now(), reason.strip()
         append(session, actor, Action.PERSON_ERASE, scope, {"rows_named": named})
-    if not database.is_postgresql:
-        # Old pages of the write-ahead log still hold the name.
-        with database.engine.connect() as connection:
-            connection.rollback()
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    database.empty_log()
     return named
 
 

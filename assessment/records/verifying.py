@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import Select, String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assessment.records.actor import Actor
@@ -100,8 +100,13 @@ def verify_in(session: Session, anchors: Sequence[Head] = ()) -> Verified | Brok
 
 
 def _walk(session: Session, key: bytes, anchored: set[int]) -> _Chain | Broken:
+    with session.execute(_every_entry()) as entries:
+        return _follow(entries, key, anchored)
+
+
+def _follow(entries: Iterable[Sequence[Any]], key: bytes, anchored: set[int]) -> _Chain | Broken:
     chain = _Chain(0, NOTHING_BEFORE, {}, {})
-    for seq, at, *values, previous_hash, digest in _entries(session):
+    for seq, at, *values, previous_hash, digest in entries:
         if seq != chain.length + 1:
             return Broken(chain.length + 1, Breach.MISSING)
         at_utc = _moment(at)
@@ -124,12 +129,12 @@ def _keep_seal(chain: _Chain, seq: int, facts: dict[str, Any]) -> None:
         chain.seals.setdefault((facts["sealed"], facts["sealed_id"]), (seq, facts["seal"]))
 
 
-def _entries(session: Session) -> Iterator[Sequence[Any]]:
+def _every_entry() -> Select[Any]:
     """Every entry as a plain row, oldest first, a few thousand at a time; its moment as the database holds it."""
     columns = [
         type_coerce(column, String) if column.key == "at_utc" else column for column in History.__table__.columns
     ]
-    yield from session.execute(select(*columns).order_by(History.seq).execution_options(yield_per=ROWS_AT_ONCE))
+    return select(*columns).order_by(History.seq).execution_options(yield_per=ROWS_AT_ONCE)
 
 
 def _moment(held: Any) -> datetime | None:
