@@ -1,0 +1,217 @@
+"""What the pages of a matter show, each read at one moment: the whole matter, and its history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessment.records.actor import Actor
+from assessment.records.alternatives import (
+    AlternativeRecord,
+    FrozenRecord,
+    alternative_record,
+    csv_of,
+    frozen_record,
+    newest_result,
+)
+from assessment.records.database import Database
+from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
+from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
+from assessment.records.frozen_figures import (
+    AreaFigures,
+    FrozenFigure,
+    Offered,
+    Question,
+    area_figures,
+    key_figures,
+    offered,
+)
+from assessment.records.matters import MatterRecord, matter_record
+from assessment.records.permissions import Action, may, still_granted
+from assessment.records.requests import RequestRecord, request_record
+from assessment.records.responses import PointRecord, points_of
+from assessment.records.schema import Alternative, Body, History, Matter, Person
+from assessment.records.scopes import matter_of, request_scope
+from assessment.records.statements import StatementRecord, statement_record
+from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
+
+# Whose ways a body is asked about first: the councils of Kuntalaki §27 and §28 speak for these groups.
+GROUP_OF_LAW: Mapping[str, str] = {"27": "age_75_", "28": "mobility_limitation"}
+GROUP_OF_OTHERS = "age_65_"
+
+
+@dataclass(frozen=True)
+class AlternativeView:
+    """An alternative with its newest frozen result in figures; `result` None and no figures where none is frozen."""
+
+    alternative: AlternativeRecord
+    result: FrozenRecord | None
+    figures: tuple[FrozenFigure, ...]
+
+
+@dataclass(frozen=True)
+class AnsweredStatement:
+    """A statement with the answers to its points, as far as the reader may see them."""
+
+    statement: StatementRecord
+    points: tuple[PointRecord, ...]
+
+
+@dataclass(frozen=True)
+class MatterOverview:
+    """Everything a page about a matter shows. `question`: whose figures these are; None without a frozen result."""
+
+    matter: MatterRecord
+    question: Question | None
+    offered: Offered | None
+    alternatives: tuple[AlternativeView, ...]
+    written_impacts: tuple[WrittenImpactRecord, ...]
+    requests: tuple[RequestRecord, ...]
+    statements: tuple[AnsweredStatement, ...]  # the newest version of each that the reader may read
+    missing: tuple[Missing, ...]
+    decision: DecisionRecord | None
+    follow_ups: tuple[FollowUpRecord, ...]
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One entry of a matter's history: what (an action's word), who (empty = the program, or erased), when (UTC)."""
+
+    seq: int
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    subject_id: int | None
+    version: int | None
+    facts: Mapping[str, Any]
+    hash: str
+
+
+def matter_overview(
+    database: Database, actor: Actor, matter_id: int, group: str = "", kind: str = "", mode: str = ""
+) -> MatterOverview:
+    """A matter whole, with key figures of a group, kind of service and way of travelling.
+
+    Statements and answers are shown as far as the actor may read each; the rest of the matter as a whole.
+    """
+    with database.reading() as session:
+        matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
+        question, choices = question_of(session, matter, group or GROUP_OF_OTHERS, kind, mode)
+        granted = still_granted(session, actor)
+        statements = []
+        for request in matter.requests:
+            if not request.statements or not may(granted, Action.STATEMENT_READ, request_scope(request)):
+                continue
+            answers_them = may(granted, Action.RESPONSE_EDIT, request_scope(request))
+            newest = request.statements[-1]
+            points = points_of(session, newest, published_only=not answers_them)
+            statements.append(AnsweredStatement(statement_record(session, newest), points))
+        return MatterOverview(
+            matter_record(session, matter),
+            question,
+            choices,
+            alternative_views(session, matter, question),
+            written_impacts_of(session, matter),
+            tuple(
+                request_record(session, request)
+                for request in matter.requests
+                if may(granted, Action.REQUEST_READ, request_scope(request))
+            ),
+            tuple(statements),
+            missing_of(session, matter),
+            decision_record(session, matter.decision) if matter.decision is not None else None,
+            follow_ups_of(session, matter),
+        )
+
+
+def area_table(
+    database: Database, actor: Actor, alternative_id: int, group: str = "", kind: str = "", mode: str = ""
+) -> tuple[AreaFigures, ...]:
+    """The areas of an alternative's newest frozen result, those who lose most first; none where nothing is frozen."""
+    with database.reading() as session:
+        alternative = session.get(Alternative, alternative_id)
+        matter_id = alternative.matter_id if alternative is not None else 0
+        matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
+        question, _ = question_of(session, matter, group or GROUP_OF_OTHERS, kind, mode)
+        return areas_of(session, session.get_one(Alternative, alternative_id), question)
+
+
+def history_of_matter(database: Database, actor: Actor, matter_id: int, limit: int = 10_000) -> tuple[HistoryRow, ...]:
+    """Who did what when to a matter, oldest first."""
+    with database.reading() as session:
+        matter_of(session, matter_id, actor, Action.HISTORY_READ)
+        rows = session.execute(
+            select(History, Person.name)
+            .outerjoin(Person, Person.id == History.actor_id)
+            .where(History.matter_id == matter_id)
+            .order_by(History.seq)
+            .limit(limit)
+        )
+        return tuple(
+            HistoryRow(
+                entry.seq,
+                entry.at_utc,
+                name or "",
+                entry.action,
+                entry.subject,
+                entry.subject_id,
+                entry.subject_version,
+                json.loads(entry.facts),
+                entry.hash,
+            )
+            for entry, name in rows
+        )
+
+
+def group_for(body: Body) -> str:
+    """The population group a body is shown first: the one the law has it speak for."""
+    return next((group for law, group in GROUP_OF_LAW.items() if law in body.legal_basis), GROUP_OF_OTHERS)
+
+
+def question_of(
+    session: Session, matter: Matter, group: str, kind: str, mode: str
+) -> tuple[Question | None, Offered | None]:
+    """Which figures are shown, of what the first frozen result offers; None, None where nothing is frozen."""
+    for alternative in matter.alternatives:
+        result = newest_result(session, alternative) if alternative.withdrawn_at is None else None
+        if result is not None:
+            choices = offered(result.account["impact_sha256"], csv_of(result))
+            wanted = kind or next((word for word in matter.services if word in choices.kinds), "")
+            return choices.nearest(group, wanted, mode), choices
+    return None, None
+
+
+def alternative_views(session: Session, matter: Matter, question: Question | None) -> tuple[AlternativeView, ...]:
+    """The alternatives still considered, in order, with their key figures."""
+    views = []
+    for alternative in matter.alternatives:
+        if alternative.withdrawn_at is not None:
+            continue
+        result = newest_result(session, alternative)
+        figures: tuple[FrozenFigure, ...] = ()
+        if result is not None and question is not None:
+            figures = key_figures(result.account["impact_sha256"], csv_of(result), question)
+        views.append(
+            AlternativeView(alternative_record(alternative), frozen_record(result) if result else None, figures)
+        )
+    return tuple(views)
+
+
+def areas_of(session: Session, alternative: Alternative, question: Question | None) -> tuple[AreaFigures, ...]:
+    """The areas' figures of an alternative's newest frozen result."""
+    result = newest_result(session, alternative)
+    if result is None or question is None:
+        return ()
+    return area_figures(
+        result.account["impact_sha256"],
+        csv_of(result),
+        question,
+        result.account.get("area_names", {}),
+    )

@@ -1,0 +1,234 @@
+"""Responses: a statement split into points, each answered by the preparer, and what it changed, for the body to see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assessment.errors import Fault, Refused
+from assessment.records.actor import Actor
+from assessment.records.database import Database
+from assessment.records.form_check import FormCheck, clean_text
+from assessment.records.history import append
+from assessment.records.permissions import Action
+from assessment.records.schema import Alternative, ResponsePoint, Statement
+from assessment.records.scopes import point_of, statement_of, statement_scope
+from assessment.records.states import Answer
+from assessment.records.versions import expect_version
+
+FORM = "response"
+QUOTE_LIMIT = 20_000
+REASON_LIMIT = 20_000
+POINTS_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class ChangeLink:
+    """The change of an alternative made because of a point: from which frozen result to which."""
+
+    alternative_id: int
+    label: str
+    title: str
+    from_version: int
+    to_version: int
+
+
+@dataclass(frozen=True)
+class PointRecord:
+    """One point of a statement and the answer to it; None = not answered yet, not published to the body yet."""
+
+    id: int
+    statement_id: int
+    order: int
+    quote: str
+    answer: Answer | None
+    reason: str
+    change: ChangeLink | None
+    published_at: datetime | None
+    version: int
+
+
+def split_statement(
+    database: Database, actor: Actor, statement_id: int, quotes: Sequence[str]
+) -> tuple[PointRecord, ...]:
+    """Add points to a statement, each in the statement's own words. Returns all its points.
+
+    Raises Refused with every fault: `quote_not_in_statement`, `quote_twice`, `points_too_many`.
+    """
+    with database.transaction() as session:
+        statement = statement_of(session, statement_id, actor, Action.RESPONSE_EDIT)
+        standing = [point for point in statement.points if point.withdrawn_at is None]
+        said = _plain(" ".join(_texts_of(statement)))
+        taken = {_plain(point.quote) for point in standing}
+        check = FormCheck(FORM)
+        kept = []
+        for number, quote in enumerate(quotes, start=1):
+            text = check.text(f"quote_{number}", quote, QUOTE_LIMIT)
+            plain = _plain(text)
+            if plain and plain not in said:
+                check.add("quote_not_in_statement", f"quote_{number}", text)
+            elif plain in taken:
+                check.add("quote_twice", f"quote_{number}", text)
+            taken.add(plain)
+            kept.append(text)
+        if len(statement.points) + len(kept) > POINTS_LIMIT:
+            check.add("points_too_many", "quote_1", limit=POINTS_LIMIT)
+        check.raise_if_refused()
+        last = max((point.order for point in statement.points), default=0)
+        for order, text in enumerate(kept, start=last + 1):
+            point = ResponsePoint(order=order, quote=text)
+            statement.points.append(point)
+            session.flush()
+            scope = statement_scope(statement, "response_point", point.id)
+            append(session, actor, "response_split", scope, {"order": order, "quote": text}, version=point.version_id)
+        return points_of(session, statement)
+
+
+def answer_point(
+    database: Database,
+    actor: Actor,
+    point_id: int,
+    answer: str,
+    reason: str,
+    version: int,
+    changed_alternative_id: int | None = None,
+    changed_to_version: int | None = None,
+) -> PointRecord:
+    """Answer a point: taken into account, partly or not, and why; with the change of an alternative made because of it.
+
+    The change is the frozen result `changed_to_version` (by default the newest) against the one the statement was given
+    on. Raises Conflict where somebody was first; Refused with every fault: `change_unknown`, `change_before_statement`.
+    """
+    with database.transaction() as session:
+        point = point_of(session, point_id, actor, Action.RESPONSE_EDIT)
+        expect_version(session, point, version)
+        check = FormCheck(FORM)
+        word = check.choice("answer", answer, tuple(Answer))
+        text = check.text("reason", reason, REASON_LIMIT)
+        link = _link(session, check, point.statement, changed_alternative_id, changed_to_version)
+        check.raise_if_refused()
+        point.answer, point.reason, point.change_link = Answer(word), text, link
+        session.flush()
+        scope = statement_scope(point.statement, "response_point", point.id)
+        facts = {"order": point.order, "answer": word, "reason": text, "change": link}
+        append(session, actor, Action.RESPONSE_EDIT, scope, facts, version=point.version_id)
+        return point_record(session, point)
+
+
+def withdraw_point(database: Database, actor: Actor, point_id: int, version: int) -> None:
+    """Take a point wrongly split out of the answer; it stays on record. Raises Refused `response_published`."""
+    with database.transaction() as session:
+        point = point_of(session, point_id, actor, Action.RESPONSE_EDIT)
+        expect_version(session, point, version)
+        if point.published_at is not None:
+            raise Refused([Fault("response_published", FORM, field="quote", value=point.quote)])
+        point.withdrawn_at = session.info["database"].now()
+        session.flush()
+        scope = statement_scope(point.statement, "response_point", point.id)
+        append(session, actor, "response_withdraw", scope, {"order": point.order}, version=point.version_id)
+
+
+def publish_responses(database: Database, actor: Actor, statement_id: int) -> tuple[PointRecord, ...]:
+    """Show the answered points to the body and to whoever may read the statement. Refused `response_nothing`."""
+    with database.transaction() as session:
+        statement = statement_of(session, statement_id, actor, Action.RESPONSE_EDIT)
+        ready = [
+            point
+            for point in statement.points
+            if point.answer is not None and point.withdrawn_at is None and point.published_at is None
+        ]
+        published = [point for point in statement.points if point.published_at is not None]
+        if not ready and not published:
+            raise Refused([Fault("response_nothing", FORM)])
+        if ready:
+            for point in ready:
+                point.published_at = database.now()
+            session.flush()
+            facts = {"points": [point.order for point in ready]}
+            append(session, actor, "response_publish", statement_scope(statement), facts)
+        return points_of(session, statement)
+
+
+def list_points(database: Database, actor: Actor, statement_id: int) -> tuple[PointRecord, ...]:
+    """The points of a statement for whoever answers them, those not published too."""
+    with database.reading() as session:
+        return points_of(session, statement_of(session, statement_id, actor, Action.RESPONSE_EDIT))
+
+
+def points_of(session: Session, statement: Statement, published_only: bool = False) -> tuple[PointRecord, ...]:
+    """The points that stand, in order."""
+    return tuple(
+        point_record(session, point)
+        for point in sorted(statement.points, key=lambda one: one.order)
+        if point.withdrawn_at is None and (point.published_at is not None or not published_only)
+    )
+
+
+def point_record(session: Session, point: ResponsePoint) -> PointRecord:
+    """The point as plain values."""
+    change = None
+    if point.change_link:
+        alternative = session.get_one(Alternative, point.change_link["alternative"])
+        change = ChangeLink(
+            alternative.id,
+            alternative.label,
+            alternative.title,
+            point.change_link["from_version"],
+            point.change_link["to_version"],
+        )
+    return PointRecord(
+        point.id,
+        point.statement_id,
+        point.order,
+        point.quote,
+        point.answer,
+        point.reason,
+        change,
+        point.published_at,
+        point.version_id,
+    )
+
+
+def _link(
+    session: Session,
+    check: FormCheck,
+    statement: Statement,
+    alternative_id: int | None,
+    to_version: int | None,
+) -> dict[str, int] | None:
+    """The link as it is kept; None without a change, or with a fault."""
+    if alternative_id is None:
+        return None
+    alternative = session.get(Alternative, alternative_id)
+    if alternative is None or alternative.matter_id != statement.request.matter_id:
+        check.add("change_unknown", "changed_alternative_id", str(alternative_id))
+        return None
+    to = alternative.result_version if to_version is None else to_version
+    given_on = int(statement.result_versions.get(str(alternative_id), 0))
+    if not 1 <= to <= alternative.result_version:
+        check.add("change_unknown", "changed_to_version", str(to))
+        return None
+    if to <= given_on:
+        check.add("change_before_statement", "changed_to_version", alternative.label, version=to, given_on=given_on)
+        return None
+    return {"alternative": alternative_id, "from_version": given_on, "to_version": to}
+
+
+def _texts_of(statement: Statement) -> list[str]:
+    """Everything the statement says, in which a quote is looked for."""
+    return [
+        statement.text,
+        statement.conditions,
+        statement.missing_information,
+        *statement.answers,
+        *(one["reason"] for one in statement.stances),
+        *statement.dissenting,
+    ]
+
+
+def _plain(text: str) -> str:
+    """A text for comparing: how lines were broken does not matter."""
+    return " ".join(clean_text(text).split())

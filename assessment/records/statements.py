@@ -1,0 +1,419 @@
+"""Statements: given in one transaction with a receipt, never changed; a correction is a new version beside the old."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assessment.errors import Fault, Refused
+from assessment.records.actor import Actor
+from assessment.records.alternatives import current_versions
+from assessment.records.attachments import hand_over
+from assessment.records.database import Database
+from assessment.records.deadlines import HELSINKI, is_late, parse_deadline
+from assessment.records.drafts import empty_draft, keep_text
+from assessment.records.form_check import FormCheck, date_of
+from assessment.records.history import append
+from assessment.records.permissions import Action
+from assessment.records.refusals import Conflict
+from assessment.records.request_states import SPOKEN
+from assessment.records.requests import come_to, matter_is_decided
+from assessment.records.schema import Statement, StatementName, StatementRequest
+from assessment.records.scopes import request_of, statement_of, statement_scope
+from assessment.records.statement_form import (
+    FORM,
+    DissentingOpinion,
+    StanceOn,
+    StatementForm,
+    read_form,
+)
+from assessment.records.states import NameKind, RequestState, Stance
+from assessment.records.versions import person_name
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What who gave a statement is told: its number, when it was received (UTC) and whether that was late.
+
+    `again`: this very statement had been given already; nothing new was written.
+    """
+
+    number: str
+    statement_id: int
+    request_id: int
+    version_number: int
+    received_at: datetime.datetime
+    late: bool
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class StatementRecord:
+    """A statement as given. `result_versions`: by alternative id, the versions it was given on.
+
+    `changed_alternatives`: ids of alternatives whose result is another by now: the statement is on an earlier version.
+    `corrected`: a newer version stands beside it. An erased name is empty.
+    """
+
+    id: int
+    request_id: int
+    matter_id: int
+    body_id: int
+    body: str
+    version_number: int
+    corrects_id: int | None
+    corrected: bool
+    receipt: str
+    received_at: datetime.datetime
+    late: bool
+    on_paper: bool
+    entered_by: str
+    meeting_date: datetime.date | None
+    section: str
+    stances: tuple[StanceOn, ...]
+    answers: tuple[str, ...]
+    text: str
+    conditions: str
+    missing_information: str
+    chair: str
+    secretary: str
+    dissenting: tuple[DissentingOpinion, ...]
+    result_versions: dict[int, int]
+    changed_alternatives: tuple[int, ...]
+
+
+def give_statement(
+    database: Database,
+    actor: Actor,
+    request_id: int,
+    fields: Mapping[str, str],
+    draft_version: int | None = None,
+    on_versions: Mapping[int, int] | None = None,
+) -> Receipt:
+    """Give the statement: form, receipt, history and the request's new state in one transaction, by the server's clock.
+
+    `draft_version`: the draft the form was made from; where somebody has saved another since, Conflict, and this text
+    is kept beside the draft. `on_versions`: the result versions the page showed, by alternative id; by default today's.
+    Giving the same again returns the receipt of the first time. Raises NotAllowed; Refused with every fault of the
+    form, `statement_given_already`, `request_settled`.
+    """
+    conflict: Conflict | None = None
+    receipt: Receipt | None = None
+    with database.transaction() as session:
+        request = request_of(session, request_id, actor, Action.STATEMENT_SUBMIT)
+        asked_on = _versions(request, on_versions)
+        form = _form(database, request, fields, asked_on)
+        if (given := _given_already(request, form)) is not None:
+            return given
+        draft = request.draft
+        if draft is not None and draft_version is not None and draft.version_id != draft_version:
+            conflict = keep_text(session, actor, draft, fields)
+        else:
+            receipt = _give(session, actor, request, form, asked_on, database.now(), on_paper=False)
+    if conflict is not None:
+        raise conflict
+    assert receipt is not None
+    return receipt
+
+
+def enter_statement(
+    database: Database,
+    actor: Actor,
+    request_id: int,
+    fields: Mapping[str, str],
+    received_day: str,
+    received_time: str = "",
+    on_versions: Mapping[int, int] | None = None,
+) -> Receipt:
+    """Enter a statement given on paper or in a meeting; late or not by when it was received, as the secretary says.
+
+    The history tells who entered it and when. Raises Refused with every fault of the form, `received_in_future` and
+    `received_before_request` among them.
+    """
+    with database.transaction() as session:
+        request = request_of(session, request_id, actor, Action.STATEMENT_ENTER)
+        asked_on = _versions(request, on_versions)
+        received_at, faults = _received(request, received_day, received_time, database.now())
+        try:
+            form = _form(database, request, fields, asked_on)
+        except Refused as refused:
+            raise Refused([*refused.faults, *faults]) from None
+        if faults or received_at is None:
+            raise Refused(faults)
+        if (given := _given_already(request, form)) is not None:
+            return given
+        return _give(session, actor, request, form, asked_on, received_at, on_paper=True)
+
+
+def correct_statement(
+    database: Database,
+    actor: Actor,
+    statement_id: int,
+    fields: Mapping[str, str],
+    on_versions: Mapping[int, int] | None = None,
+) -> Receipt:
+    """Correct a given statement: a new version beside the old, with a receipt of its own.
+
+    Raises Conflict where it has been corrected already; Refused with every fault of the form.
+    """
+    with database.transaction() as session:
+        corrected = statement_of(session, statement_id, actor, Action.STATEMENT_SUBMIT)
+        request = corrected.request
+        newest = request.statements[-1]
+        asked_on = _versions(request, on_versions)
+        form = _form(database, request, fields, asked_on)
+        if newest.id != corrected.id:
+            if _same(newest, form):
+                return _receipt(newest, again=True)
+            by = person_name(session, newest.entered_by_id)
+            raise Conflict("statement", newest.id, by, newest.received_at)
+        if _same(newest, form):
+            return _receipt(newest, again=True)
+        return _write(session, actor, request, form, asked_on, database.now(), on_paper=False, corrects=newest)
+
+
+def read_statement(database: Database, actor: Actor, statement_id: int) -> StatementRecord:
+    """A statement as given. Raises NotAllowed, NotFound."""
+    with database.reading() as session:
+        statement = statement_of(session, statement_id, actor, Action.STATEMENT_READ)
+        return statement_record(session, statement)
+
+
+def list_statements(database: Database, actor: Actor, request_id: int) -> tuple[StatementRecord, ...]:
+    """Every version of the statement a request brought, the first one first."""
+    with database.reading() as session:
+        request = request_of(session, request_id, actor, Action.STATEMENT_READ)
+        return tuple(statement_record(session, statement) for statement in request.statements)
+
+
+def statement_record(session: Session, statement: Statement) -> StatementRecord:
+    """The statement as plain values."""
+    request = statement.request
+    names = {(name.kind, name.order): name.name or "" for name in statement.names}
+    given_on = {int(key): int(version) for key, version in statement.result_versions.items()}
+    now = current_versions(request.matter)
+    return StatementRecord(
+        statement.id,
+        request.id,
+        request.matter_id,
+        request.body_id,
+        request.body.name,
+        statement.version_number,
+        statement.corrects_id,
+        request.statements[-1].id != statement.id,
+        statement.receipt,
+        statement.received_at,
+        statement.late,
+        statement.on_paper,
+        person_name(session, statement.entered_by_id),
+        statement.meeting_date,
+        statement.section,
+        stances_of(statement),
+        tuple(statement.answers),
+        statement.text,
+        statement.conditions,
+        statement.missing_information,
+        names.get((NameKind.CHAIR, 0), ""),
+        names.get((NameKind.SECRETARY, 0), ""),
+        tuple(
+            DissentingOpinion(names.get((NameKind.DISSENTING, order), ""), text)
+            for order, text in enumerate(statement.dissenting)
+        ),
+        given_on,
+        tuple(sorted(key for key, version in now.items() if given_on.get(key, version) != version)),
+    )
+
+
+def stances_of(statement: Statement) -> tuple[StanceOn, ...]:
+    """What the statement says of each alternative."""
+    return tuple(StanceOn(one["alternative"], Stance(one["stance"]), one["reason"]) for one in statement.stances)
+
+
+def _form(
+    database: Database, request: StatementRequest, fields: Mapping[str, str], asked_on: Mapping[int, int]
+) -> StatementForm:
+    today = database.now().astimezone(HELSINKI).date()
+    order = [one.id for one in request.matter.alternatives if one.id in asked_on]
+    return read_form(fields, order, len(request.questions), today, request.body.statutory)
+
+
+def _versions(request: StatementRequest, on_versions: Mapping[int, int] | None) -> dict[int, int]:
+    """The versions the statement is on, checked: of this matter's alternatives, all asked about, none yet to come."""
+    now = current_versions(request.matter)
+    if on_versions is None:
+        return now
+    numbers = {one.id: one.result_version for one in request.matter.alternatives}
+    asked = {int(key) for key in request.result_versions} & set(now)
+    unknown = [key for key, version in on_versions.items() if not 0 <= version <= numbers.get(key, -1)]
+    if unknown or not asked <= set(on_versions):
+        raise Refused([Fault("versions_unknown", FORM)])
+    return dict(on_versions)
+
+
+def _given_already(request: StatementRequest, form: StatementForm) -> Receipt | None:
+    """The receipt of the same statement given before: the answer was lost, or the button pressed twice."""
+    if request.state not in SPOKEN:
+        return None
+    same = next((one for one in reversed(request.statements) if _same(one, form)), None)
+    return _receipt(same, again=True) if same else None
+
+
+def _give(
+    session: Session,
+    actor: Actor,
+    request: StatementRequest,
+    form: StatementForm,
+    asked_on: Mapping[int, int],
+    received_at: datetime.datetime,
+    on_paper: bool,
+) -> Receipt:
+    late = is_late(received_at, request.deadline_utc) or matter_is_decided(request.matter)
+    if not late and request.state is RequestState.LAPSED:
+        late = True  # it was in time, but the matter went on without it
+    come_to(request, RequestState.LATE if late else RequestState.GIVEN, FORM)
+    request.closed_at = session.info["database"].now()
+    return _write(session, actor, request, form, asked_on, received_at, on_paper, None, late)
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    request: StatementRequest,
+    form: StatementForm,
+    asked_on: Mapping[int, int],
+    received_at: datetime.datetime,
+    on_paper: bool,
+    corrects: Statement | None = None,
+    late: bool | None = None,
+) -> Receipt:
+    """Write the statement with its names, seal it in the history, hand over the draft's attachments."""
+    if late is None:
+        late = is_late(received_at, request.deadline_utc) or matter_is_decided(request.matter)
+    digest = form.content_sha256()
+    statement = Statement(
+        version_number=len(request.statements) + 1,
+        corrects_id=corrects.id if corrects else None,
+        result_versions={str(key): version for key, version in asked_on.items()},
+        meeting_date=form.meeting_date,
+        section=form.section,
+        stances=[
+            {"alternative": one.alternative_id, "stance": one.stance.value, "reason": one.reason}
+            for one in form.stances
+        ],
+        text=form.text,
+        answers=list(form.answers),
+        conditions=form.conditions,
+        missing_information=form.missing_information,
+        dissenting=[one.text for one in form.dissenting],
+        received_at=received_at,
+        late=late,
+        entered_by_id=actor.person_id,
+        on_paper=on_paper,
+        receipt=_receipt_number(session, received_at, digest),
+    )
+    request.statements.append(statement)
+    session.flush()
+    statement.names = [
+        StatementName(kind=NameKind.CHAIR, order=0, name=form.chair),
+        StatementName(kind=NameKind.SECRETARY, order=0, name=form.secretary),
+        *(
+            StatementName(kind=NameKind.DISSENTING, order=order, name=one.name)
+            for order, one in enumerate(form.dissenting)
+        ),
+    ]
+    if request.draft is not None:
+        hand_over(session, request.draft.id, statement.id)
+        empty_draft(session, actor, request)
+    session.flush()
+    facts = {
+        "receipt": statement.receipt,
+        "body": request.body_id,
+        "late": late,
+        "on_paper": on_paper,
+        "received_at": received_at.isoformat(),
+        "content_sha256": digest,
+        "corrects": statement.corrects_id,
+        "result_versions": statement.result_versions,
+        "request_state": request.state.value,
+    }
+    action: Action | str = Action.STATEMENT_ENTER if on_paper else Action.STATEMENT_SUBMIT
+    if corrects is not None:
+        action = "statement_correct"
+    append(
+        session,
+        actor,
+        action,
+        statement_scope(statement),
+        facts,
+        version=statement.version_number,
+        sealed=statement,
+    )
+    return _receipt(statement)
+
+
+def _receipt_number(session: Session, received_at: datetime.datetime, digest: str) -> str:
+    """L-2026-00012-7F3A: the year, a running number, and four signs of the content's digest against misreading.
+
+    Only one writes at a time, so the count is the number; were it ever not, the unique column refuses.
+    """
+    number = (session.scalar(select(func.count()).select_from(Statement)) or 0) + 1
+    return f"L-{received_at.astimezone(HELSINKI).year}-{number:05d}-{digest[:4].upper()}"
+
+
+def _receipt(statement: Statement, again: bool = False) -> Receipt:
+    return Receipt(
+        statement.receipt,
+        statement.id,
+        statement.request_id,
+        statement.version_number,
+        statement.received_at,
+        statement.late,
+        again,
+    )
+
+
+def _same(statement: Statement, form: StatementForm) -> bool:
+    """Whether a statement says what the form says, by the same people."""
+    names = {(name.kind, name.order): name.name for name in statement.names}
+    said = StatementForm(
+        statement.meeting_date or datetime.date.min,
+        statement.section,
+        stances_of(statement),
+        tuple(statement.answers),
+        statement.text,
+        statement.conditions,
+        statement.missing_information,
+        names.get((NameKind.CHAIR, 0)) or "",
+        names.get((NameKind.SECRETARY, 0)) or "",
+        tuple(
+            DissentingOpinion(names.get((NameKind.DISSENTING, order)) or "", text)
+            for order, text in enumerate(statement.dissenting)
+        ),
+    )
+    return said == form
+
+
+def _received(
+    request: StatementRequest, day: str, clock: str, now: datetime.datetime
+) -> tuple[datetime.datetime | None, list[Fault]]:
+    """When a paper was received, in UTC; without a time the end of the day, but not later than now."""
+    check = FormCheck(FORM)
+    parsed = date_of(day.strip())
+    try:
+        moment = parse_deadline(day if parsed is None else parsed.isoformat(), clock)
+    except Refused as refused:
+        for fault in refused.faults:
+            check.add(fault.code, f"received_{'time' if fault.field == 'time' else 'day'}", fault.value, **fault.facts)
+        return None, list(check.log.faults)
+    today = now.astimezone(HELSINKI).date()
+    if not clock.strip() and moment.astimezone(HELSINKI).date() == today:
+        moment = min(moment, now)
+    if moment > now:
+        check.add("received_in_future", "received_day", day)
+    elif moment.astimezone(HELSINKI).date() < request.requested_at.astimezone(HELSINKI).date():
+        check.add("received_before_request", "received_day", day)
+    return moment, list(check.log.faults)
