@@ -17,7 +17,7 @@ from assessment.assess import Impact
 from assessment.errors import Fault, Refused
 from assessment.impact.impact_csv import table_bytes
 from assessment.records.actor import Actor
-from assessment.records.alternatives import result_of_version
+from assessment.records.alternatives import csv_of, result_of_version
 from assessment.records.database import Database
 from assessment.records.form_check import FormCheck
 from assessment.records.frozen_figures import whole_figures
@@ -127,7 +127,7 @@ def compare_with_predicted(
         assert decision is not None  # there is no follow-up without one
         predicted = result_of_version(session, decision.alternative_id, decision.result_version)
         assert predicted is not None
-        figures = compared(bytes(predicted.impact_csv), newer_bytes, "baseline" if built else "value")
+        figures = compared(csv_of(predicted)(), newer_bytes, "baseline" if built else "value")
         inputs = impact.provenance["inputs"]
         assert isinstance(inputs, list)
         row.comparison = {
