@@ -279,7 +279,7 @@ def _fill(session: Session, matter: Matter, form: MatterForm, actor: Actor) -> N
     preparer_id = actor.person_id if form.preparer_id is None else form.preparer_id
     preparer = session.get(Person, preparer_id) if preparer_id is not None else None
     if preparer is None or preparer.erased_at is not None:
-        check.add("person_unknown", "preparer_id", str(preparer_id))
+        check.add("preparer_unknown", "preparer_id", str(preparer_id))
     if form.deciding_body_id is not None and session.get(Body, form.deciding_body_id) is None:
         check.add("body_unknown", "deciding_body_id", str(form.deciding_body_id))
     check.raise_if_refused()

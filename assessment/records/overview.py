@@ -42,8 +42,8 @@ from assessment.records.statements import StatementRecord, statement_record
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 
 # Whose ways a body is asked about first: the councils of Kuntalaki §27 and §28 speak for these groups.
-GROUP_OF_LAW: Mapping[str, str] = {"27": "age_75_", "28": "mobility_limitation"}
-GROUP_OF_OTHERS = "age_65_"
+GROUP_OF_LAW: Mapping[str, str] = {"27": "age_65_", "28": "mobility_limitation"}
+GROUP_OF_OTHERS = "all"
 
 
 @dataclass(frozen=True)
