@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := data/demo
 
-.PHONY: run test check setup setup-dev browser demo format benchmarks clean
+.PHONY: run test check setup setup-dev browser postgresql demo format benchmarks clean
 
 run: setup  ## open the app with the demo municipality
 	$(BIN)/streamlit run app.py
 
-test: setup-dev browser  ## every test
+test: setup-dev browser postgresql  ## every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: setup-dev  ## lint, format, types, layers
@@ -47,6 +47,12 @@ browser:
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
 	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 	  || echo "No chromium here and no right to install it: browser tests will be skipped."
+
+# The record's tests run on SQLite and on Debian's PostgreSQL; each starts a server of its own and throws it away.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+	  && apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } \
+	  || echo "No PostgreSQL here and no right to install it: its tests will be skipped."
 
 format: setup-dev
 	$(BIN)/ruff check --fix .

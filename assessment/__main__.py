@@ -7,6 +7,8 @@ import typer
 from assessment.commands.assess import assess
 from assessment.commands.check import check
 from assessment.commands.data import data
+from assessment.commands.history import history
+from assessment.commands.records import records
 from assessment.commands.travel_times import travel_times
 from assessment.commands.visits import visits
 
@@ -21,6 +23,8 @@ app.command("visits")(visits)
 app.command("assess")(assess)
 app.command("check")(check)
 app.command("data")(data)
+app.add_typer(history, name="history")
+app.add_typer(records, name="records")
 
 
 if __name__ == "__main__":

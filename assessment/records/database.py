@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ class Database:
     def __init__(self, url: URL, folder: Path, key: bytes, clock: Callable[[], datetime] = utc_now) -> None:
         self.url, self.folder, self.key, self.now = url, folder, key, clock
         self.engine = make_engine(url)
+        self._writers = threading.Lock()
         reading = (
             {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             if self.is_postgresql
@@ -73,7 +75,8 @@ class Database:
         Raises Refused with `records_busy`, `records_full`, `records_read_only` or `records_unreachable` when the
         database cannot; Conflict when somebody changed a row first. A refusal (NotAllowed) is put into the history.
         """
-        with self._writing(info={"database": self}) as session, self._refusals_logged(session), _in_words():
+        session = self._writing(info={"database": self})
+        with self._refusals_logged(session), self._turn(), session, _in_words():
             _begin(session)
             yield session
             session.commit()
@@ -81,8 +84,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that reads one moment of the record and writes nothing."""
-        info = {"database": self, "reading": True}
-        with self._reading(info=info) as session, self._refusals_logged(session), _in_words():
+        session = self._reading(info={"database": self, "reading": True})
+        with self._refusals_logged(session), session, _in_words():
             yield session
 
     def empty_log(self) -> None:
@@ -103,15 +106,22 @@ class Database:
         try:
             yield
         except NotAllowed as refusal:
-            session.rollback()
-            actor = session.info.get("actor")
             facts = {"attempted": refusal.action, "expired": refusal.expired}
             matter_id = refusal.subject_id if refusal.subject == Matter.__tablename__ else None
-            with self._writing(info={"database": self}) as another, _in_words():
-                _begin(another)
-                append(another, actor, REFUSED, Scope(refusal.subject, refusal.subject_id, matter_id), facts)
-                another.commit()
+            scope = Scope(refusal.subject, refusal.subject_id, matter_id)
+            with self.transaction() as another:
+                append(another, session.info.get("actor"), REFUSED, scope, facts)
             raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the other writers of this process, in turn; SQLite's own waiting is by chance and slower."""
+        if not self._writers.acquire(timeout=BUSY_TIMEOUT_S * BEGIN_ATTEMPTS):
+            raise Refused([Fault("records_busy", "records")])
+        try:
+            yield
+        finally:
+            self._writers.release()
 
 
 def open_database(
@@ -131,7 +141,11 @@ def open_database(
     place.mkdir(parents=True, exist_ok=True)
     with _in_words():
         database = Database(parsed, place, read_key(place, new_record=is_empty(parsed)), clock)
-        upgrade(database)
+        try:
+            upgrade(database)
+        except BaseException:
+            database.close()
+            raise
     return database
 
 

@@ -102,11 +102,11 @@ def accept_invitation(database: Database, token: str, name: str, hours: int, per
 
     The actor's sign-in holds for `hours`. One used, expired, revoked or never made is refused alike, with
     `invitation_not_valid`, so that nobody learns which; the attempt is put into the history. Raises Refused:
-    `name_missing` when nobody is signed in and no name given.
+    `invited_name_missing` when nobody is signed in and no name given.
     """
     known = person_id is not None
     if not known and not clean_name(name):
-        raise Refused([Fault("name_missing", "invitation", field="name")])
+        raise Refused([Fault("invited_name_missing", "invitation", field="name")])
     try:
         with database.transaction() as session:
             now = database.now()

@@ -1,0 +1,70 @@
+"""`records`: back up the record, restore it, name its first administrator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assessment.commands.history import DatabaseUrl, open_existing
+from assessment.commands.outcome import Language, guarded, message_language
+from assessment.language import translator
+from assessment.records.backup import restore_backup, write_backup
+from assessment.records.people import grant_first_administrator
+
+records = typer.Typer(help="The record: matters, statements, decisions and their history.", no_args_is_help=True)
+
+
+@records.command("backup")
+@guarded
+def backup(
+    output: Annotated[
+        Path | None, typer.Option(help="Folder to write to.  [default: backups, beside the record]")
+    ] = None,
+    database: DatabaseUrl = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
+) -> None:
+    """Write the whole record and its attachments into one file, while others go on working."""
+    translate = translator(message_language(lang))
+    opened = open_existing(database)
+    try:
+        written = write_backup(opened, output)
+    finally:
+        opened.close()
+    typer.echo(str(written.path))
+    typer.echo(
+        translate("command.backup.written", rows=written.rows, attachments=written.attachments, head=str(written.head)),
+        err=True,
+    )
+
+
+@records.command("restore")
+@guarded
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    database: DatabaseUrl = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
+) -> None:
+    """Restore a backup where there is no record yet, and verify its history. The history's key must be in its place."""
+    translate = translator(message_language(lang))
+    outcome = restore_backup(file, database)
+    typer.echo(str(outcome.head))
+    typer.echo(translate("command.restored", entries=outcome.entries), err=True)
+
+
+@records.command("administrator")
+@guarded
+def administrator(
+    email: Annotated[str, typer.Argument(help="Somebody who has signed in once.")],
+    database: DatabaseUrl = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
+) -> None:
+    """Make somebody an administrator, from the machine itself; needed once, for the first."""
+    translate = translator(message_language(lang))
+    opened = open_existing(database)
+    try:
+        grant_first_administrator(opened, email)
+    finally:
+        opened.close()
+    typer.echo(translate("command.administrator", email=email), err=True)
