@@ -158,11 +158,8 @@ def _note(reader: Reader, view: View, row: AreaRow) -> list[str]:
     lines = [row.name, t("note.residents", group=t(f"group.{view.group}"), value=residents)]
     if view.alternative == "VE0":
         return [*lines, t("note.time", value=area_minutes(reader, row, row.after))]
-    times = t(
-        "key_figure.before_after",
-        before=area_minutes(reader, row, row.before),
-        after=area_minutes(reader, row, row.after),
-    )
+    before, after = area_minutes(reader, row, row.before), area_minutes(reader, row, row.after)
+    times = after if before == after else t("key_figure.before_after", before=before, after=after)
     lines.append(t("note.time", value=times))
     if row.change:
         lines.append(t("note.change", value=change_in_words(reader, row)))

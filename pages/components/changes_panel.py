@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,16 +14,18 @@ from assessment.language import fault_message
 from assessment.scenario import AddBookmobileStop, AddServiceTaxi, describe_for, warnings_of, write_scenario
 from pages.components import alternatives
 from pages.components.day_choice import choose_date, day_and_window, has_service
-from pages.components.hours_in_words import hours_in_words
+from pages.components.hours_in_words import clock_in_words, hours_in_words
 from pages.components.markup import Markup, label, show
 
 if TYPE_CHECKING:
+    from assessment.errors import Fault
     from assessment.inputs.municipality import Municipality
-    from assessment.scenario import Change
+    from assessment.scenario import Change, Scenario
     from pages.components.reader import Reader
     from pages.components.view import View
 
 DAYS_AHEAD = 35
+TIMES = ("from_time", "to_time")  # facts of changes that are times of day
 
 
 def show_changes(municipality: Municipality, reader: Reader, view: View) -> None:
@@ -41,6 +44,7 @@ def show_changes(municipality: Municipality, reader: Reader, view: View) -> None
         facts = dict(words.facts)
         if facts.get("opening_hours"):
             facts["opening_hours"] = hours_in_words(reader, str(facts["opening_hours"]))
+        facts |= {name: clock_in_words(reader, str(facts[name])) for name in TIMES if name in facts}
         text = t(words.key, **facts)
         with st.container(key=f"change_{index}", horizontal=True, vertical_alignment="center", gap="small"):
             show(Markup('<p class="change">{}</p>').format(text))
@@ -53,12 +57,17 @@ def show_changes(municipality: Municipality, reader: Reader, view: View) -> None
                 width="content",
             )
         _not_today(municipality, reader, view, date, index, change)
-    try:
-        warnings = warnings_of(scenario, municipality, date) if told else ()
-    except Refused:
-        warnings = ()  # the page shows the faults where it computes
-    for warning in warnings:
+    for warning in _warnings(municipality, scenario, date) if told else ():
         show(Markup('<p class="hint" role="status">{}</p>').format(fault_message(t, warning)))
+
+
+@lru_cache(maxsize=16)
+def _warnings(municipality: Municipality, scenario: Scenario, date: dt.date) -> tuple[Fault, ...]:
+    """What of an alternative does not show on a date; nothing where it cannot be done: the page then shows why."""
+    try:
+        return warnings_of(scenario, municipality, date)
+    except Refused:
+        return ()
 
 
 def _not_today(

@@ -38,12 +38,15 @@ def clock_input(reader: Reader, title: str, key: str, usual_s: int, place: Any =
         return second
 
 
-def window_input(reader: Reader, key: str, usual: tuple[int, int]) -> tuple[int, int] | None:
+def window_input(
+    reader: Reader, key: str, usual: tuple[int, int], titles: tuple[str, str] | None = None
+) -> tuple[int, int] | None:
     """From and until, side by side; None, and words, when they cannot be read or end before they begin."""
     t = reader.t
+    titles = titles or (t("form.from"), t("form.until"))
     from_box, until_box = st.columns(2)
-    start = clock_input(reader, t("form.from"), f"{key}_from", usual[0], from_box)
-    end = clock_input(reader, t("form.until"), f"{key}_until", usual[1], until_box)
+    start = clock_input(reader, titles[0], f"{key}_from", usual[0], from_box)
+    end = clock_input(reader, titles[1], f"{key}_until", usual[1], until_box)
     if start is None or end is None:
         return None
     if end <= start:

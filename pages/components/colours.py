@@ -99,7 +99,7 @@ UNREACHED_ALWAYS = Shade("unreached_always", "#dde2e6")
 VISITS = Scale(
     limits=(0.0, 1.0, 2.0, 3.0),
     shades=(
-        Shade("visit_class.possible", "#cfd9d2"),
+        Shade("visit_class.possible", "#9cc3e0"),
         Shade("visit_class.gained", "#2f8f86"),
         Shade("visit_class.lost", "#5e2a7e"),
         Shade("visit_class.unknown", "#e3b95b"),

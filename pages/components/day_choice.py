@@ -96,8 +96,8 @@ def choose_day(place: Municipality, reader: Reader, view: View) -> None:
     date, window = day_and_window(place, view.day)
     title = t("choice.day_and_hours", day=day_in_words(place, reader, view.day), hours=_hours(reader, window))
     with st.container(key="day_choice", width="content", gap=None):
-        show(Markup('<p class="as-label" aria-hidden="true">{}</p>').format(t("choice.day")))
-        with st.popover(label(title), help=t("choice.day"), width="content"):
+        show(Markup('<p class="as-label">{}</p>').format(t("choice.day")))
+        with st.popover(label(title), width="content"):
             _choose_kind(place, reader, view, date)
             _choose_hours(place, reader, view, window)
 

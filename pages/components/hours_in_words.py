@@ -17,5 +17,10 @@ def hours_in_words(reader: Reader, hours: str) -> str:
     if not hours:
         return reader.t("edit.hours_unknown")
     told = _WORD.sub(lambda found: reader.t(f"hours.{found[1].lower()}"), hours)
-    told = _TIME.sub(lambda found: reader.clock(int(found[1]) * 3600 + int(found[2]) * 60), told)
+    told = clock_in_words(reader, told)
     return re.sub(r"(?<=\w)-(?=\w)", "–", told).replace(",", ", ")
+
+
+def clock_in_words(reader: Reader, text: str) -> str:
+    """A text whose times of day are written as the language writes them: 9.00 for 09:00."""
+    return _TIME.sub(lambda found: reader.clock(int(found[1]) * 3600 + int(found[2]) * 60), text)

@@ -125,7 +125,7 @@ def visit_figure(reader: Reader, answer: Answer, view: View, *, today: bool) -> 
 
     def named(count: Figure, measure: str) -> str:
         told = reader.people(count.value, suppressed=count.suppressed, about=about)
-        between = "" if count.suppressed else range_of(measure)
+        between = range_of(measure)
         return f"{told} ({between})" if between else told
 
     def detail(*parts: str) -> str:
@@ -134,17 +134,20 @@ def visit_figure(reader: Reader, answer: Answer, view: View, *, today: bool) -> 
     if not today and (losing.suppressed or losing.value >= 1):
         gained = gaining.suppressed or gaining.value >= 1
         also = t("key_figure.also_gaining", count=named(gaining, GAINING_VISIT)) if gained else ""
-        words = detail(reason, also, away_words)
+        words = detail(reason if range_of(LOSING_VISIT) else "", also, away_words)
         return KeyFigure(t("key_figure.losing_visit"), named(losing, LOSING_VISIT), people, "worse", words)
     if not today and (gaining.suppressed or gaining.value >= 1):
-        words = detail(reason, away_words)
+        words = detail(reason if range_of(GAINING_VISIT) else "", away_words)
         return KeyFigure(t("key_figure.gaining_visit"), named(gaining, GAINING_VISIT), people, "better", words)
     residents = figure("residents").value
     share = with_visit.value / residents if residents and with_visit.known else math.nan
     told = t("key_figure.share", value=reader.number(100 * share)) if math.isfinite(share) else ""
-    words = detail(reason, away_words)
+    between = range_of(WITH_VISIT)
+    range_words = t("key_figure.visit_range", between=between) if between else ""
+    words = detail(f"{range_words}, {reason}" if reason and between else range_words, away_words)
     comment = f"{people}, {told}" if told else people
-    return KeyFigure(t("key_figure.with_visit"), named(with_visit, WITH_VISIT), comment, "same", words)
+    count = reader.people(with_visit.value, suppressed=with_visit.suppressed, about=about)
+    return KeyFigure(t("key_figure.with_visit"), count, comment, "same", words)
 
 
 def duration(reader: Reader, minutes: float) -> str:
@@ -158,9 +161,11 @@ def duration(reader: Reader, minutes: float) -> str:
 
 
 def _range(reader: Reader, low: Figure, high: Figure) -> str:
-    """30–60, to the nearest ten; "" where it would say nothing or tell a small count."""
-    if low.suppressed or high.suppressed or not (low.known and high.known):
+    """30–60, to the nearest ten; only the upper end where the lower is a small count; "" where it says nothing."""
+    if high.suppressed or not high.known:
         return ""
+    if low.suppressed or not low.known:
+        return reader.t("key_figure.at_most", high=reader.tens(high.value))
     ends = reader.tens(low.value), reader.tens(high.value)
     return "" if ends[0] == ends[1] else "–".join(ends)
 

@@ -115,10 +115,13 @@ def _service_form(reader: Reader, asked: LineAsked, action: str) -> None:
         )
         minutes = int(st.number_input(t("form.shift_min"), 1, 240, 10, 5, key="shift_min"))
         minutes = minutes if later == "later" else -minutes
-    window = window_input(reader, f"transit_{action}", USUAL_WINDOW_S)
-    show(Markup('<p class="hint">{}</p>').format(t("form.window_hint")))
-    direction = direction_input(reader, line)
-    days = days_input(reader, asked.date)
+    titles = (t("form.leaves_from"), t("form.leaves_before"))
+    window = window_input(reader, f"transit_{action}", USUAL_WINDOW_S, titles)
+    way_box, days_box = st.columns(2)
+    with way_box:
+        direction = direction_input(reader, line)
+    with days_box:
+        days = days_input(reader, asked.date)
     change: Change | None = None
     if window is not None:
         start, end = window

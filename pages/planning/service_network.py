@@ -62,7 +62,7 @@ def page() -> None:
     choose(place, reader, view)
     scenario = alternatives.alternatives()[view.alternative]
     states = service_states(place, scenario, view.kind)
-    map_side, change_side = st.columns([2, 1], gap="medium")
+    map_side, change_side = st.columns([5, 3], gap="medium")
     with change_side, st.container(key="network_side"):
         show_changes(place, reader, view)
         show_forms(place, reader, view, states)

@@ -420,7 +420,7 @@
       }
       if (label.dataset.side !== "none") taken.push(label.getBoundingClientRect());
     });
-    document.querySelectorAll(".place-name span").forEach(function (name) {
+    document.querySelectorAll(".zone-name span, .place-name span").forEach(function (name) {
       name.parentNode.classList.remove("hidden");
       var box = name.getBoundingClientRect();
       if (!box.width) return;

@@ -30,7 +30,9 @@
     "Page navigation": words.main_menu,
     "Drag and drop file here": words.drop_file,
     "No results": words.no_results,
-    "Clear value": words.clear_value
+    "Clear value": words.clear_value,
+    "Clear all": words.clear_value,
+    "Select all": words.select_all
   };
   function translate(node) {
     if (node.nodeType === Node.TEXT_NODE) {
