@@ -27,7 +27,7 @@ from assessment.travel_times.journey_visits import visit_journey
 from assessment.travel_times.journeys import JourneyAccess, journey_access, journey_at_median
 from assessment.travel_times.profile import TravellerProfile
 
-What = Literal["visit", "way"]
+What = Literal["visit", "way", "minutes"]
 Case = Literal["worst_hit", "median", "gained", "picked"]
 Told = TypeVar("Told")
 
@@ -36,8 +36,8 @@ Told = TypeVar("Told")
 class Story:
     """One home before and after: its same-day visit, or its way to the nearest service; None where there is none.
 
-    cell: row of the population table, -1 for a place that was picked. traveller: the profile's name. One of visits and
-    ways is told, the other None.
+    cell: row of the population table, -1 for a place that was picked. traveller: the profile's name. One of visits,
+    ways and minutes is told, the others are None; minutes: on foot or by car, how long it takes and to which service.
     """
 
     case: Case
@@ -46,11 +46,12 @@ class Story:
     traveller: str
     visits: tuple[VisitJourney | None, VisitJourney | None] | None = None
     ways: tuple[Journey | None, Journey | None] | None = None
+    minutes: tuple[tuple[float, Place] | None, tuple[float, Place] | None] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Stories:
-    """Tells the journeys of one kind of service by public transport: today and with one alternative."""
+    """Tells the journeys of one kind of service: today and with one alternative."""
 
     baseline: Baseline
     query: Query
@@ -58,11 +59,14 @@ class Stories:
     kind: str
     alternative: str
     group: str
+    mode: str
     today: Situation
     after: Situation
 
     def telling_of(self) -> tuple[What, ...]:
-        """What can be told: visits where opening hours are known, and ways always."""
+        """What can be told: of transit ways always and visits where opening hours are known; else minutes only."""
+        if self.mode != "transit":
+            return ("minutes",)
         return ("visit", "way") if self._visit_sides() is not None else ("way",)
 
     def changed(self, what: What) -> bool:
@@ -90,11 +94,16 @@ class Stories:
             both = (self._visit(self.today, sides[0], home, cell), self._visit(self.after, sides[1], home, cell))
             return Story(case, cell, home, walker.name, visits=both)
         before, after = self._way_sides()
+        if what == "minutes":
+            minutes = (self._minutes(self.today, before, cell), self._minutes(self.after, after, cell))
+            return Story(case, cell, home, walker.name, minutes=minutes)
         ways = (self._way(self.today, before, home, cell), self._way(self.after, after, home, cell))
         return Story(case, cell, home, walker.name, ways=ways)
 
     def told_from(self, what: What, lon: float, lat: float) -> Story:
-        """The story of any place, searched for afresh."""
+        """The story of any place, searched for afresh; of minutes that of the nearest cell."""
+        if what == "minutes":
+            return self.told(what, "picked", self.nearest_cell(lon, lat))
         home, walker = Place("", lon, lat, "home"), self._traveller()
         if what == "visit":
             visits = (self._visit_from(self.today, home), self._visit_from(self.after, home))
@@ -126,7 +135,12 @@ class Stories:
         return None if before is None or after is None else (before, after)
 
     def _way_sides(self) -> tuple[Access, Access]:
-        return self.cells.before[(self.kind, "transit")], self.cells.after[(self.alternative, self.kind, "transit")]
+        key = (self.kind, self.mode)
+        return self.cells.before[key], self.cells.after[(self.alternative, *key)]
+
+    def area_of(self, cell: int) -> int:
+        """The place of a cell's area in the areas' table."""
+        return int(self.baseline.area_of_cell[cell])
 
     def _seconds(self, what: What) -> tuple[np.ndarray, np.ndarray]:
         row = self.cells.typical[self.group]
@@ -179,6 +193,13 @@ class Stories:
         service = self._services(situation)[side.service_ids[place]]
         return journey_at_median(self._access(situation), home, service, self.query.window)
 
+    def _minutes(self, situation: Situation, side: Access, cell: int) -> tuple[float, Place] | None:
+        row = self.cells.typical[self.group]
+        place = int(side.nearest[row, cell])
+        if place < 0:
+            return None
+        return float(side.time_s[row, cell]) / 60, self._services(situation)[side.service_ids[place]]
+
     def _way_from(self, situation: Situation, home: Place) -> Journey | None:
         table = stationary(situation.municipality.service_points.table)
         services = self._services(situation)
@@ -190,11 +211,14 @@ class Stories:
         return _least(tried, lambda journey: journey.travel_time_s)
 
 
-def stories(baseline: Baseline, query: Query, cells: CellTimes, scenario: Scenario, kind: str, group: str) -> Stories:
-    """The journeys behind an impact. Raises Refused where the scenario cannot be applied."""
+def stories(
+    baseline: Baseline, query: Query, cells: CellTimes, scenario: Scenario, group: str, mode: str = "transit"
+) -> Stories:
+    """The journeys behind an impact whose query asks for one kind. Raises Refused where the scenario is."""
     today = baseline.situation(baseline.municipality)
     after = baseline.situation(apply_scenario(scenario, baseline.municipality))
-    return Stories(baseline, query, cells, kind, scenario.name, group, today, after)
+    assert query.kinds is not None  # one kind is asked for
+    return Stories(baseline, query, cells, query.kinds[0], scenario.name, group, mode, today, after)
 
 
 def _least(tried: Iterable[Told | None], size: Callable[[Told], int]) -> Told | None:

@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assessment.impact.measures import AWAY_MEDIAN, LOSING_VISIT, WITH_VISIT
 from assessment.impact.table import worst_hit_areas
-from pages.components.figures import Figure
+from pages.components.figures import NOTHING, Figure
 from pages.components.key_figures import LONGER, MEDIAN
 from pages.components.markup import Markup, joined, show
+from pages.components.time_away import away_in_words, signed_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AreaRow:
-    """One area: its residents in the group, its travel time before and after, those whose journey grows much longer."""
+    """One area: its residents in the group, its travel time before and after, those whose journey grows much longer.
+
+    with_visit, losing_visit: residents with a same-day visit, and those who lose every one. away: median time away.
+    """
 
     id: str
     name: str
@@ -32,6 +37,9 @@ class AreaRow:
     longer: Figure
     lost: Figure
     about: bool = False
+    with_visit: Figure = NOTHING
+    losing_visit: Figure = NOTHING
+    away: Figure = NOTHING
 
     @property
     def told(self) -> bool:
@@ -73,12 +81,29 @@ def area_rows(areas: pd.DataFrame, answer: Answer, view: View, alternative: str)
         def get(measure: str) -> Figure:
             return answer.figures.get(alternative, area, view.group, view.mode, measure)
 
-        return AreaRow(area, names[area], get("residents"), get(MEDIAN), get(LONGER), get("residents_lost"), about)
+        visits = (get(WITH_VISIT), get(LOSING_VISIT), get(AWAY_MEDIAN))
+        travel = (get("residents"), get(MEDIAN), get(LONGER), get("residents_lost"))
+        return AreaRow(area, names[area], *travel, about, *visits)
 
     order = worst_hit_areas(answer.table, alternative, view.group, view.kind, view.mode).index
     rows = [row(str(area)) for area in order]
     # An area nobody is known to lose in, but whose middle resident does, comes before those where nothing changes.
     return sorted(rows, key=lambda one: not one.loses)
+
+
+def by_visits(rows: Iterable[AreaRow]) -> list[AreaRow]:
+    """The areas that lose most same-day visits first, then those whose time away grows most, then as they were.
+
+    A count that is hidden stands as none, so that the order tells nothing about it.
+    """
+
+    def key(row: AreaRow) -> tuple[float, float]:
+        losing = row.losing_visit.value if row.losing_visit.known else 0.0
+        before, after = row.away.baseline, row.away.value
+        grown = 0.0 if math.isnan(before) or math.isnan(after) or before == after else after - before
+        return -losing, -grown
+
+    return sorted(rows, key=key)
 
 
 def area_names(areas: pd.DataFrame) -> dict[str, str]:
@@ -91,19 +116,31 @@ def area_names(areas: pd.DataFrame) -> dict[str, str]:
 
 
 def show_area_table(
-    reader: Reader, rows: Sequence[AreaRow], caption: str, *, with_change: bool = True, height_px: int = 520
+    reader: Reader,
+    rows: Sequence[AreaRow],
+    caption: str,
+    *,
+    with_change: bool = True,
+    height_px: int = 520,
+    visits: bool = False,
 ) -> None:
-    """The table, in a frame of its own that scrolls; pointing at a row marks the area on the map."""
+    """The table, in a frame of its own that scrolls; pointing at a row marks the area on the map.
+
+    visits: same-day visits instead of the way to the nearest service.
+    """
     t = reader.t
     heads = [t("area.name"), t("area.residents")]
-    heads += (
-        [t("area.before"), t("area.after"), t("area.change"), t("area.longer")] if with_change else [t("area.time")]
-    )
+    if visits:
+        ends = ["losing_visit", "away_before", "away_after", "away_change"] if with_change else ["with_visit", "away"]
+        heads += [t(f"area_visit.{name}") for name in ends]
+    else:
+        ends = ["before", "after", "change", "longer"] if with_change else ["time"]
+        heads += [t(f"area.{name}") for name in ends]
     head = joined(
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="number"') if index else Markup(""), text)
         for index, text in enumerate(heads)
     )
-    body = joined(_table_row(reader, row, with_change) for row in rows)
+    body = joined((_visit_row if visits else _table_row)(reader, row, with_change) for row in rows)
     if not rows:
         body = Markup('<tr><td colspan="{}">{}</td></tr>').format(len(heads), t("area.none_found"))
     show(
@@ -134,6 +171,29 @@ def _table_row(reader: Reader, row: AreaRow, with_change: bool) -> Markup:
         cells.append(area_minutes(reader, row, row.after))
     made = joined(
         Markup('<td class="number{}">{}</td>').format(" change" if index == 3 else "", cell)
+        for index, cell in enumerate(cells)
+    )
+    return Markup('<tr data-area="{}" class="{}"><th scope="row">{}</th>{}</tr>').format(row.id, css, row.name, made)
+
+
+def _visit_row(reader: Reader, row: AreaRow, with_change: bool) -> Markup:
+    away = row.away
+    cells = [people_of(reader, row, row.residents)]
+    css = ""
+    if with_change:
+        change = away.value - away.baseline if away.value != away.baseline else 0.0
+        loses = row.losing_visit.known and row.losing_visit.value >= 1
+        css = "worse" if loses or change >= 1 else "better" if change <= -1 else ""
+        cells += [
+            people_of(reader, row, row.losing_visit),
+            away_in_words(reader, away.baseline),
+            away_in_words(reader, away.value),
+            signed_away(reader, away.baseline, away.value),
+        ]
+    else:
+        cells += [people_of(reader, row, row.with_visit), away_in_words(reader, away.value)]
+    made = joined(
+        Markup('<td class="number{}">{}</td>').format(" change" if index == 4 else "", cell)
         for index, cell in enumerate(cells)
     )
     return Markup('<tr data-area="{}" class="{}"><th scope="row">{}</th>{}</tr>').format(row.id, css, row.name, made)

@@ -10,6 +10,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from assessment.impact.disclosure import ZERO_HIDDEN_GROUPS
 from pages.components.colours import CHANGE, TIME, Shade
 from pages.components.figures import WHOLE
 from pages.components.key_figures import LONGER
@@ -24,26 +25,42 @@ if TYPE_CHECKING:
     from pages.components.view import View
 
 WITHIN_MIN = (15, 30, 45, 60)
+LOSING_WAY = (LONGER, "residents_lost")
 NEVER_OR_LATE = Shade("late", "#1c558a", "hatch", 9)
 
 
-def show_groups(reader: Reader, answer: Answer, view: View, groups: Sequence[str], caption: str) -> None:
-    """Each group: how many of it, and what share, travel over ten minutes longer or do not get there any more."""
+def show_groups(
+    reader: Reader,
+    answer: Answer,
+    view: View,
+    groups: Sequence[str],
+    caption: str,
+    measures: Sequence[str] = LOSING_WAY,
+) -> None:
+    """Each group: how many of it, and what share, lose by the measures together, each person counted once.
+
+    By default those who travel over ten minutes longer and those who do not get there any more.
+    """
     t = reader.t
-    shares = {group: _share_losing(answer, view, group) for group in groups}
+    shares = {group: _share_losing(answer, view, group, measures) for group in groups}
     largest = max((share for share in shares.values() if math.isfinite(share)), default=0.0)
     rows = []
     for group in groups:
-        figure = answer.figures.get(view.alternative, WHOLE, group, view.mode, LONGER)
-        low = answer.figures.get(view.alternative, WHOLE, group, view.mode, f"{LONGER}_low")
-        high = answer.figures.get(view.alternative, WHOLE, group, view.mode, f"{LONGER}_high")
-        people = reader.people(figure.value, suppressed=figure.suppressed, about=answer.about(group))
+        about = answer.about(group)
+        low, value, high = (_losing(answer, view, group, measures, end) for end in ("_low", "", "_high"))
+        hidden = any(
+            answer.figures.get(view.alternative, WHOLE, group, view.mode, name).suppressed for name in measures
+        )
+        # Where one of the measures is a hidden small count, the others alone are at least how many.
+        hidden = hidden and not value > 0
+        people = reader.people(value, suppressed=hidden, about=about)
         span = ""
-        if low.known and high.known and round(low.value) != round(high.value):
-            span = t("bars.range", low=reader.number(low.value), high=reader.number(high.value))
+        if math.isfinite(low) and math.isfinite(high) and round(low) != round(high):
+            span = t("bars.range", low=reader.number(low), high=reader.number(high))
         share = shares[group]
         width = 100 * share / largest if largest and math.isfinite(share) else 0.0
-        known = t("bars.share", value=reader.number(100 * share, 1)) if math.isfinite(share) else "–"
+        told = math.isfinite(share) and not hidden
+        known = t("bars.share", value=reader.number(100 * share, 1)) if told else "–"
         rows.append(
             Markup(
                 '<tr class="{}"><th scope="row">{}</th><td class="bar-cell"><span class="bar" style="width:{:.1f}%;{}">'
@@ -62,14 +79,30 @@ def show_groups(reader: Reader, answer: Answer, view: View, groups: Sequence[str
     _table(caption, heads, joined(rows))
 
 
-def _share_losing(answer: Answer, view: View, group: str) -> float:
-    def value(measure: str) -> float:
-        return answer.figures.get(view.alternative, WHOLE, group, view.mode, measure).value
+def any_loses(answer: Answer, view: View, groups: Sequence[str], measure: str) -> bool:
+    """Whether anybody of any group is known to lose; a count hidden even when it is none does not tell."""
+    return any(
+        answer.figures.get(view.alternative, WHOLE, group, view.mode, measure).value >= 1
+        or answer.figures.get(view.alternative, WHOLE, group, view.mode, measure).suppressed
+        for group in groups
+        if group not in ZERO_HIDDEN_GROUPS
+    )
 
-    lost = value("residents_lost")
-    losing = value(LONGER) + (lost if math.isfinite(lost) else 0.0)
-    residents = value("residents")
-    return losing / residents if residents else math.nan
+
+def _losing(answer: Answer, view: View, group: str, measures: Sequence[str], end: str = "") -> float:
+    """People who lose by any of the measures; those that are hidden or nobody is told of count as none."""
+    values = []
+    for measure in measures:
+        main = answer.figures.get(view.alternative, WHOLE, group, view.mode, measure)
+        bound = answer.figures.get(view.alternative, WHOLE, group, view.mode, measure + end)
+        values.append(bound.value if bound.known else main.value)
+    known = [value for value in values if math.isfinite(value)]
+    return sum(known) if known else math.nan
+
+
+def _share_losing(answer: Answer, view: View, group: str, measures: Sequence[str]) -> float:
+    residents = answer.figures.get(view.alternative, WHOLE, group, view.mode, "residents").value
+    return _losing(answer, view, group, measures) / residents if residents else math.nan
 
 
 def show_distribution(reader: Reader, answer: Answer, view: View, caption: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pages.components.figures import WHOLE
 from pages.components.markup import Markup, joined, show
 from pages.components.municipality import day_and_window
+from pages.components.summary_table import visits_told
 
 if TYPE_CHECKING:
     from assessment.inputs.municipality import Municipality
@@ -15,7 +17,15 @@ if TYPE_CHECKING:
     from pages.components.reader import Reader
     from pages.components.view import View
 
-RANGED = ("residents", "residents_within_30_min", "residents_longer_by_10_min", "residents_lost")
+RANGED = (
+    "residents",
+    "residents_within_30_min",
+    "residents_longer_by_10_min",
+    "residents_lost",
+    "residents_with_visit",
+    "residents_losing_every_visit",
+    "residents_gaining_a_visit",
+)
 
 
 def named_sources(municipality: Municipality) -> list[tuple[str, Source]]:
@@ -63,12 +73,20 @@ def show_ranges(reader: Reader, answer: Answer, view: View, caption: str) -> Non
     heads = (t("column.measure"), t("certainty_table.low"), t("certainty_table.best"), t("certainty_table.high"))
     rows = []
     for measure in RANGED:
+        if "visit" in measure and not visits_told(answer, view, view.alternative):
+            continue
         found = [
             answer.figures.get(view.alternative, WHOLE, view.group, view.mode, measure + end)
             for end in ("_low", "", "_high")
         ]
         main = found[1]
-        cells = [reader.people(main.value if not one.known else one.value, suppressed=main.suppressed) for one in found]
+        # Where only the change is too small to be shown, today's figures say as much.
+        known = [one.baseline if main.small_change else one.value for one in found]
+        best = known[1]
+        cells = [
+            reader.people(best if math.isnan(one) else one, suppressed=main.suppressed and not main.small_change)
+            for one in known
+        ]
         made = joined(Markup('<td class="number">{}</td>').format(cell) for cell in cells)
         rows.append(Markup('<tr><th scope="row">{}</th>{}</tr>').format(t(f"measure.{measure}"), made))
     head = joined(
@@ -81,3 +99,38 @@ def show_ranges(reader: Reader, answer: Answer, view: View, caption: str) -> Non
             "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
         ).format(caption, caption, head, joined(rows))
     )
+
+
+WHEELCHAIR = "wheelchair_users"
+
+
+def show_readings(reader: Reader, answer: Answer, alternative: str) -> None:
+    """What both readings of unknown accessibility mean for wheelchair users, in words; by transit only."""
+    known = _accessibility(answer, alternative)
+    low, value, high = (
+        answer.figures.get(alternative, WHOLE, WHEELCHAIR, "transit", f"residents_with_visit{end}")
+        for end in ("_low", "", "_high")
+    )
+    if known is None or not (value.known or value.suppressed):
+        return
+    # Where only the change is too small to be shown, today's figures say as much.
+    ends = [one.value if one.known else one.baseline for one in (low, high)]
+    if not all(map(math.isfinite, ends)):
+        ends = [value.value if value.known else value.baseline] * 2
+    t = reader.t
+    least, most = (reader.people(one, suppressed=math.isnan(one)) for one in ends)
+    shares = {name: reader.number(100 * float(str(known[f"{name}_unknown_share"]))) for name in ("stops", "trips")}
+    key = "readings.range" if least != most else "readings.one"
+    words = t(key, low=least, high=most)
+    why = t("readings.why", **shares) if any(share != "0" for share in shares.values()) else t("readings.all_known")
+    show(Markup('<div class="notice"><p><strong>{}</strong> {}</p></div>').format(words, why))
+
+
+def _accessibility(answer: Answer, alternative: str) -> dict[str, object] | None:
+    """How much is known of accessibility with an alternative, as the engine accounts for it."""
+    accounts = answer.impact.provenance["alternatives"]
+    if not isinstance(accounts, list):
+        return None
+    found = next((one for one in accounts if one["name"] == alternative), None)
+    known = found["accessibility"] if found else None
+    return known if isinstance(known, dict) else None
