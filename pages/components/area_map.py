@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -127,6 +128,9 @@ def cell_legend(view: View) -> list[Shade]:
         if view.group != "wheelchair_users":
             left_out |= {"visit_class.unknown"}
     shades = {shade.key: shade for shade in shown_scale(view).legend if shade.key not in left_out}
+    if view.alternative == "VE0" and "visit_class.impossible" in shades:
+        now = replace(shades.pop("visit_class.impossible"), key="visit_class.impossible_today")
+        shades[now.key] = now
     return list(shades.values())
 
 

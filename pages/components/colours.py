@@ -116,7 +116,7 @@ AWAY = Scale(
         Shade("away.up_to_4_h", "#4585b8"),
         Shade("away.over_4_h", "#1c558a"),
     ),
-    unreached=Shade("visit_class.impossible", "#8d9aa5"),
+    unreached=Shade("visit_class.impossible_today", "#8d9aa5"),
 )
 AWAY_CHANGE = Scale(
     limits=(-30.0, -5.0, 4.999, 30.0, 60.0),

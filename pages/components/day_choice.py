@@ -29,6 +29,7 @@ USUAL = "school_weekday"
 OTHER = "other"
 # Words of earlier addresses; they still open what they meant.
 EARLIER_WORDS = {"weekday": USUAL, "evening": f"{USUAL}@17:00-19:00"}
+POPOVER_PX = 350  # what a telephone has room for
 HALF_HOURS = tuple(range(5 * 3600, 24 * 3600, 1800))
 
 
@@ -97,7 +98,7 @@ def choose_day(place: Municipality, reader: Reader, view: View) -> None:
     title = t("choice.day_and_hours", day=day_in_words(place, reader, view.day), hours=_hours(reader, window))
     with st.container(key="day_choice", width="content", gap=None):
         show(Markup('<p class="as-label">{}</p>').format(t("choice.day")))
-        with st.popover(label(title), width="content"):
+        with st.popover(label(title), width="content"), st.container(width=POPOVER_PX):
             _choose_kind(place, reader, view, date)
             _choose_hours(place, reader, view, window)
 

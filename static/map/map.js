@@ -116,6 +116,8 @@
 
   function tooltip(lines, ofCell) {
     var box = element("div", "area-note");
+    // A cell's own times stand alone: its area's beside them would be read as the same thing.
+    if (ofCell && ofCell.length) lines = lines.slice(0, 1);
     lines.forEach(function (line, index) { box.appendChild(element(index ? "div" : "strong", "", line)); });
     if (ofCell && ofCell.length) {
       var part = element("div", "cell-note");

@@ -186,7 +186,7 @@ def test_alternatives_side_by_side(server: str, page: Page) -> None:
     page.get_by_role("link", name="Vaikutukset").click()
     page.get_by_role("heading", name="Vaihtoehdot rinnakkain").wait_for()
     map_of(page)
-    expect(page.locator("table.summary tbody tr")).to_have_count(2)
+    expect(page.locator("table.summary").first.locator("tbody tr")).to_have_count(2)
     expect(page.locator("table.figures tr[data-area] th").first).to_have_text("Inkeroinen")
     row = page.locator("tr[data-area]").nth(1)
     row.hover()

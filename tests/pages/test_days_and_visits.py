@@ -13,8 +13,11 @@ import pytest
 from assessment.inputs.municipality import read_municipality
 from assessment.language import translator
 from pages.components import cell_visits
+from pages.components.area_map import legend_in_words
 from pages.components.day_choice import DayChoice, day_and_window, read_choice
 from pages.components.municipality import municipality
+from pages.components.reader import Reader
+from pages.components.view import View
 from tests.pages.conftest import Open, html_of
 
 FI = translator("fi")
@@ -130,3 +133,17 @@ def test_cells_are_classed_by_what_becomes_of_their_visit() -> None:
         cell_visits.UNKNOWN,
     ]
     assert np.array_equal(codes, wanted)
+
+
+@pytest.mark.parametrize("shown", ["cells", "visits", "away"])
+@pytest.mark.parametrize("alternative", ["VE0", "VE1"])
+def test_the_legend_names_only_what_cells_can_be(open_app: Open, shown: str, alternative: str) -> None:
+    app = open_app(shown=shown, alternative=alternative, do="close~library-inkeroinen")
+    assert not app.exception
+    view = View("library", alternative, "age_75_", "transit", "school_weekday", shown)
+    legend = legend_in_words(Reader("fi", FI), view, ())
+    told = [words for words, _ in legend.classes]
+    assert len(told) == len(set(told))
+    assert not [words for words in told if words.startswith("shade.")]
+    assert ("menettää kaikki asiointimatkat" in told) == (shown != "cells" and alternative != "VE0")
+    assert "ei tiedetä, onko esteetöntä" not in told
