@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from pages.components.guard import say_sorry
 from pages.components.web import SafeShell, browser_words
+from pages.statements.council_pages import CouncilPages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -45,6 +46,6 @@ app = st.App(
         Route("/files/words-{language}.js", browser_words),
         Mount("/files", StaticFiles(directory=ROOT / "static")),
     ],
-    middleware=[Middleware(SafeShell)],
+    middleware=[Middleware(CouncilPages), Middleware(SafeShell)],
     on_script_error=say_sorry,
 )

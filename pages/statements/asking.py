@@ -1,0 +1,249 @@
+"""One request to the councils' pages: who asks, in which language, with which form; and every way of saying no.
+
+`page` turns a plain function of an `Ask` into an endpoint. A sent form is taken only with its token, from our own site,
+within limits of size and rate. A text somebody wrote is never thrown away: where a form cannot be taken, the page that
+says so shows the text.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from assessment.errors import Refused
+from assessment.language import DEFAULT_LANGUAGE, LANGUAGES, fault_message, translator
+from assessment.records.actor import PUBLIC, Actor
+from assessment.records.refusals import NotAllowed, NotFound
+from pages.components.reader import Reader
+from pages.statements.incoming import Incoming, TooLarge, read_incoming
+from pages.statements.local_mode import is_local
+from pages.statements.templating import rendered
+from pages.statements.visits import Signing, Visit, new_visit
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from assessment.records.database import Database
+    from assessment.records.rate_limits import RateLimits
+
+START = "/lausunnot"
+SIGN_IN = f"{START}/kirjaudu"
+TOKEN_FIELD = "token"  # noqa: S105 - the name of a field
+LONG_TEXT = 40
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What all requests share. `sign_in` tells who is signed in elsewhere (OpenID Connect); None = nobody."""
+
+    record: Callable[[], Database]
+    limits: RateLimits
+    sign_in: Callable[[Request, Database], Actor | None]
+
+
+@dataclass
+class Ask:
+    """One request, ready to be answered."""
+
+    service: Service
+    request: Request
+    reader: Reader
+    database: Database
+    signing: Signing
+    visit: Visit
+    actor: Actor
+    form: Incoming
+    change_visit: bool = False
+    _signed_in_elsewhere: bool = field(default=False)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody in particular asks."""
+        return self.actor.person_id is not None
+
+    @property
+    def expired(self) -> bool:
+        """Whether the sign-in has run out."""
+        until = self.actor.signed_in_until
+        return self.signed_in and (until is None or until <= self.database.now())
+
+    @property
+    def visitor(self) -> str:
+        """By whom tries are counted: the person, or the address of who has not signed in."""
+        return f"person {self.actor.person_id}" if self.signed_in else f"address {_address(self.request)}"
+
+    def to(self, path: str, **query: object) -> str:
+        """An address of ours that keeps the reader's language."""
+        words = {key: str(value) for key, value in query.items() if value not in (None, "")}
+        if self.reader.language != DEFAULT_LANGUAGE:
+            words["lang"] = self.reader.language
+        return f"{path}?{urlencode(words)}" if words else path
+
+    def html(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        """A page made of a template; what is put into it is escaped."""
+        return HTMLResponse(rendered(template, self, values), status_code=status)
+
+    def go(self, path: str, fragment: str = "", **query: object) -> RedirectResponse:
+        """Send the browser on after a form was taken, so that reloading sends nothing twice."""
+        address = self.to(path, **query)
+        return RedirectResponse(f"{address}#{fragment}" if fragment else address, status_code=303)
+
+    def token(self) -> str:
+        """The token of this visit's forms."""
+        return self.signing.token(self.visit, self.actor)
+
+    def begin(self, visit: Visit, actor: Actor) -> None:
+        """Make this another visit, from the answer on: after signing in or out."""
+        self.visit, self.actor, self.change_visit = visit, actor, True
+
+
+def page(
+    service: Service, answer: Callable[[Ask], Response], kind: str = "form"
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint of a page's function; `kind` of rate limit its forms count under."""
+
+    async def endpoint(request: Request) -> Response:
+        form = Incoming({})
+        too_large = False
+        if request.method == "POST":
+            try:
+                form = await read_incoming(request)
+            except TooLarge:
+                too_large = True
+        return await run_in_threadpool(partial(_answered, service, answer, kind, request, form, too_large))
+
+    return endpoint
+
+
+def _answered(
+    service: Service,
+    answer: Callable[[Ask], Response],
+    kind: str,
+    request: Request,
+    form: Incoming,
+    too_large: bool,
+) -> Response:
+    """The answer with the visit's cookie; whatever goes wrong is said in words."""
+    reader = _reader_of(request)
+    try:
+        database = service.record()
+        ask = _ask(service, request, reader, database, form)
+    except Refused as refused:
+        return _without_record(reader, refused)
+    try:
+        response = _checked(ask, answer, kind, too_large)
+    except NotAllowed as refusal:
+        response = say_not_allowed(ask, expired=refusal.expired)
+    except NotFound:
+        response = say(ask, "not_found", 404)
+    except Refused as refused:
+        response = say_refused(ask, refused)
+    except Exception:
+        _logger.exception("a council page failed")
+        response = say(ask, "failed", 500)
+    if ask.change_visit:
+        ask.signing.write(response, request, ask.visit)
+    return response
+
+
+def _ask(service: Service, request: Request, reader: Reader, database: Database, form: Incoming) -> Ask:
+    signing = Signing(database.key)
+    known = signing.read(request)
+    if known is not None and known.local and not is_local(request):
+        known = None
+    visit = known or new_visit()
+    ask = Ask(service, request, reader, database, signing, visit, PUBLIC, form, known is None)
+    try:
+        ask.actor = visit.actor(database)
+    except NotAllowed:  # the person has been erased
+        ask.begin(new_visit(), PUBLIC)
+    if not ask.signed_in:
+        elsewhere = service.sign_in(request, database)
+        if elsewhere is not None:
+            ask.actor, ask._signed_in_elsewhere = elsewhere, True
+    return ask
+
+
+def _checked(ask: Ask, answer: Callable[[Ask], Response], kind: str, too_large: bool) -> Response:
+    """The page's own answer, once the form may be taken."""
+    request = ask.request
+    if request.method != "POST":
+        if not ask.signed_in and not ask.service.limits.allowed("look", ask.visitor):
+            return _too_often(ask, "look")
+        return answer(ask)
+    if too_large:
+        return say(ask, "too_large", 413)
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return say(ask, "other_site", 403)
+    if not ask.signing.is_token_of(ask.form.get(TOKEN_FIELD), ask.visit, ask.actor):
+        _logger.warning("a form without its token: %s by %s", request.url.path, ask.visitor)
+        # Signed out meanwhile, or another's trick: the text is shown, never taken.
+        return say(ask, "token", 403, texts=texts_sent(ask))
+    if not ask.service.limits.allowed(kind, ask.visitor):
+        return _too_often(ask, kind)
+    return answer(ask)
+
+
+def say(ask: Ask, what: str, status: int, **values: object) -> Response:
+    """A page that says no, with the texts that were sent, if any; or the same to our script."""
+    if ask.request.url.path.endswith("/luonnos"):
+        return JSONResponse({"problem": ask.reader.t(f"council.no.{what}")}, status_code=status)
+    told: dict[str, object] = {"what": what, "texts": (), "faults": ()} | values
+    return ask.html("no.html", status, **told)
+
+
+def say_not_allowed(ask: Ask, expired: bool) -> Response:
+    """The sign-in has run out, nobody is signed in, or it is not theirs to see or do."""
+    what = "expired" if expired else "not_allowed" if ask.signed_in else "sign_in"
+    return say(ask, what, 403, texts=texts_sent(ask))
+
+
+def say_refused(ask: Ask, refused: Refused) -> Response:
+    """What the record said no to, in words."""
+    faults = [fault_message(ask.reader.t, fault) for fault in refused.faults]
+    busy = any(fault.code.startswith("records_") for fault in refused.faults)
+    if ask.request.url.path.endswith("/luonnos"):
+        return JSONResponse({"problem": " ".join(faults)}, status_code=503 if busy else 422)
+    return say(ask, "refused", 503 if busy else 422, faults=faults, texts=texts_sent(ask))
+
+
+def texts_sent(ask: Ask) -> list[str]:
+    """The longer texts of the form that was sent, for the writer to copy."""
+    return [text for name, text in ask.form.texts.items() if name != TOKEN_FIELD and len(text) > LONG_TEXT]
+
+
+def _too_often(ask: Ask, kind: str) -> Response:
+    seconds = ask.service.limits.seconds_left(kind, ask.visitor)
+    response = say(ask, "too_often", 429, texts=texts_sent(ask), seconds=seconds)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _without_record(reader: Reader, refused: Refused) -> Response:
+    """The record cannot be opened: said plainly, without a page around it."""
+    text = " ".join(fault_message(reader.t, fault) for fault in refused.faults)
+    page_text = Markup('<!doctype html><html lang="{}"><title>{}</title><h1>{}</h1><p>{}</p>').format(
+        reader.language, reader.t("council.no.refused"), reader.t("council.no.refused"), text
+    )
+    return HTMLResponse(str(page_text), status_code=503)
+
+
+def _reader_of(request: Request) -> Reader:
+    # The address says the language: one address shows everyone the same page.
+    wanted = request.query_params.get("lang", "")
+    language = wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
+    return Reader(language, translator(language))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

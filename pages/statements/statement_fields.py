@@ -1,0 +1,168 @@
+"""The statement form as a page shows it: which fields, what stands in them, what is wrong with which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from assessment.errors import Refused
+from assessment.records.attachments import list_attachments
+from assessment.records.deadlines import HELSINKI
+from assessment.records.statement_form import StatementForm, fields_of, read_form
+from assessment.records.states import OwnerKind
+from pages.statements.asking import START
+from pages.statements.wording import fault_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from assessment.errors import Fault
+    from assessment.records.attachments import Attached
+    from assessment.records.council import RequestForBody
+    from assessment.records.drafts import KeptText
+    from assessment.records.statements import StatementRecord
+    from pages.statements.asking import Ask
+
+MOST_OPINIONS = 50
+
+
+class Way(StrEnum):
+    """How a statement comes: written here, as a correction of one given, or entered from paper."""
+
+    WRITTEN = "written"
+    CORRECTION = "correction"
+    PAPER = "paper"
+
+    def path(self, request_id: int) -> str:
+        """The address of this way's form."""
+        ending = {Way.WRITTEN: "", Way.CORRECTION: "/korjaus", Way.PAPER: "/paperi"}[self]
+        return f"{START}/{request_id}{ending}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong: the field's id on the page, and the words."""
+
+    anchor: str
+    text: str
+
+
+@dataclass
+class FormView:
+    """What the template of the form needs. `version`: the draft these fields began from."""
+
+    way: Way
+    request_id: int
+    fields: Mapping[str, str]
+    version: int
+    opinions: int
+    attachments: tuple[Attached, ...]
+    kept: tuple[KeptText, ...]
+    can_save: bool
+    can_submit: bool
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def value(self, name: str) -> str:
+        """What stands in a field."""
+        return self.fields.get(name, "")
+
+    def wrong(self, name: str) -> list[str]:
+        """What is wrong with a field."""
+        return [problem.text for problem in self.problems if problem.anchor == name]
+
+    @property
+    def action(self) -> str:
+        """Where the form is sent."""
+        return self.way.path(self.request_id)
+
+
+def form_view(
+    ask: Ask,
+    data: RequestForBody,
+    way: Way,
+    fields: Mapping[str, str] | None = None,
+    version: int | None = None,
+    faults: Iterable[Fault] = (),
+) -> FormView:
+    """The form with what was sent, else what was saved, else, for a correction, what was said."""
+    draft = data.draft
+    saved = dict(draft.fields) if draft is not None else {}
+    if fields is None:
+        fields = saved
+        if not saved and way is Way.CORRECTION and data.statements:
+            fields = fields_of(as_form(data.statements[-1]))
+    attachments: tuple[Attached, ...] = ()
+    if draft is not None and draft.id is not None and data.can_write:
+        attachments = list_attachments(ask.database, ask.actor, OwnerKind.DRAFT, draft.id)
+    asked = ask.request.query_params.get("opinions", "")
+    more = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0
+    return FormView(
+        way,
+        data.request.id,
+        fields,
+        (draft.version if draft is not None else 0) if version is None else version,
+        min(max(opinions_in(fields), more), MOST_OPINIONS),
+        attachments,
+        draft.kept if draft is not None else (),
+        data.can_write,
+        data.can_submit,
+        [Problem(anchor_of(fault), fault_words(ask.reader, fault)) for fault in faults],
+    )
+
+
+def opinions_in(fields: Mapping[str, str]) -> int:
+    """The number of the last dissenting opinion that has anything in it."""
+    numbers = [
+        int(found[1])
+        for name, text in fields.items()
+        if text.strip() and (found := re.fullmatch(r"dissenting_(?:name|text)_(\d{1,3})", name))
+    ]
+    return max(numbers, default=0)
+
+
+def form_faults(
+    ask: Ask, data: RequestForBody, fields: Mapping[str, str]
+) -> tuple[StatementForm | None, tuple[Fault, ...]]:
+    """The checked form, or everything that stands against giving it."""
+    today = ask.database.now().astimezone(HELSINKI).date()
+    try:
+        form = read_form(fields, list(data.versions), len(data.request.questions), today, data.request.statutory)
+    except Refused as refused:
+        return None, refused.faults
+    return form, ()
+
+
+def as_form(statement: StatementRecord) -> StatementForm:
+    """A given statement as the form it was made from."""
+    return StatementForm(
+        statement.meeting_date or statement.received_at.astimezone(HELSINKI).date(),
+        statement.section,
+        statement.stances,
+        statement.answers,
+        statement.text,
+        statement.conditions,
+        statement.missing_information,
+        statement.chair,
+        statement.secretary,
+        statement.dissenting,
+    )
+
+
+def anchor_of(fault: Fault) -> str:
+    """The id on the page of the field a fault concerns; the form's head where it concerns none."""
+    return fault.field if fault.field and re.fullmatch(r"[a-z_0-9]+", fault.field) else "lausunto"
+
+
+def versions_text(versions: Mapping[int, int]) -> str:
+    """Result versions by alternative id, as a hidden field carries them: 5:1,6:2."""
+    return ",".join(f"{key}:{version}" for key, version in sorted(versions.items()))
+
+
+def versions_of(text: str) -> dict[int, int] | None:
+    """The versions a hidden field carried; None where it is malformed."""
+    if not re.fullmatch(r"(\d{1,15}:\d{1,9}(,\d{1,15}:\d{1,9})*)?", text):
+        return None
+    return {int(key): int(version) for key, _, version in (one.partition(":") for one in text.split(",") if one)}

@@ -1,0 +1,117 @@
+"""Times, deadlines, figures and faults in the reader's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from assessment.language import catalogue, fault_message
+from assessment.records.deadlines import HELSINKI, has_passed
+from assessment.records.states import RequestState
+from pages.components.reader import LOCALES
+
+if TYPE_CHECKING:
+    from assessment.errors import Fault
+    from assessment.records.actor import Actor, Role
+    from assessment.records.frozen_figures import FrozenFigure
+    from assessment.records.requests import RequestRecord
+    from pages.components.reader import Reader
+
+LONG_DATES = {"fi": "EEEE d. MMMM y", "sv": "EEEE 'den' d MMMM y", "en": "EEEE d MMMM y"}
+# Groups whose number of residents is an estimate from prevalence, never a count.
+ESTIMATED = frozenset({"mobility_limitation", "wheelchair_users", "no_car"})
+
+
+def long_date(reader: Reader, day: dt.date) -> str:
+    """A date with its weekday in full: torstaina 17. joulukuuta 2026."""
+    return format_date(day, LONG_DATES[reader.language], locale=LOCALES[reader.language])
+
+
+def clock(reader: Reader, moment: dt.datetime) -> str:
+    """The time of Finland's clocks: 14.32."""
+    local = moment.astimezone(HELSINKI)
+    return reader.clock(local.hour * 3600 + local.minute * 60)
+
+
+def moment(reader: Reader, when: dt.datetime) -> str:
+    """A moment by Finland's clocks: 17.12.2026 klo 14.32."""
+    day = reader.date(when.astimezone(HELSINKI).date())
+    return reader.t("council.moment", date=day, time=clock(reader, when))
+
+
+def deadline(reader: Reader, request: RequestRecord) -> str:
+    """Until when: torstaina 17. joulukuuta 2026 kello 16.00."""
+    day = request.deadline_utc.astimezone(HELSINKI).date()
+    return reader.t("council.deadline.moment", date=long_date(reader, day), time=clock(reader, request.deadline_utc))
+
+
+def time_left(reader: Reader, request: RequestRecord, now: dt.datetime) -> str:
+    """How long there is still, in days by the calendar."""
+    days = (request.deadline_utc.astimezone(HELSINKI).date() - now.astimezone(HELSINKI).date()).days
+    if has_passed(request.deadline_utc, now):
+        return reader.t("council.deadline.passed")
+    if days == 0:
+        return reader.t("council.deadline.today")
+    if days == 1:
+        return reader.t("council.deadline.tomorrow")
+    return reader.t("council.deadline.days", days=days)
+
+
+def state(reader: Reader, request: RequestRecord) -> str:
+    """How far the request is."""
+    if request.overdue and request.state in (RequestState.REQUESTED, RequestState.DRAFT):
+        return reader.t("council.state.overdue")
+    return reader.t(f"council.state.{request.state.value}")
+
+
+def size(reader: Reader, size_bytes: int) -> str:
+    """The size of a file."""
+    if size_bytes < 1024 * 1024:
+        return reader.t("council.size.kb", value=reader.number(max(1, round(size_bytes / 1024))))
+    return reader.t("council.size.mb", value=reader.number(size_bytes / 1024 / 1024, 1))
+
+
+def roles_of(actor: Actor) -> tuple[Role, ...]:
+    """The roles held, for the head of the page: the one that may most first."""
+    return tuple(sorted({role for role, _ in actor.roles if role != "public_reader"}, key=lambda role: role.value))
+
+
+def named(reader: Reader, family: str, word: str) -> str:
+    """The name of a kind of service or a group; a word nobody has named is shown as it is."""
+    key = f"{family}.{word}"
+    return reader.t(key) if key in catalogue(reader.language) else word.replace("_", " ")
+
+
+def is_estimate(figure: FrozenFigure) -> bool:
+    """Whether a count is told as about so many."""
+    return figure.unit == "residents" and (figure.group in ESTIMATED or figure.low != figure.high)
+
+
+def figure_words(reader: Reader, figure: FrozenFigure, compares: bool, today: bool) -> tuple[str, str]:
+    """A figure after the change, and beside it what it is today, which is blank where nothing changes."""
+    if figure.unit != "residents":
+        write = reader.minutes if figure.unit == "min" else reader.number
+        after, before = write(_number(figure.value)), write(_number(figure.baseline))
+        return (before, "") if today else (after, "" if after == before else before)
+    if today and compares:
+        return "–", ""
+    about = is_estimate(figure)
+    if figure.suppressed and figure.baseline is not None and figure.value is None and not compares:
+        # Only the change is too small to be told.
+        return reader.people(figure.baseline, about=about), reader.t("word.change_under_ten")
+    after = reader.people(_number(figure.value), suppressed=figure.suppressed and figure.value is None, about=about)
+    before = reader.people(_number(figure.baseline), about=about)
+    return after, "" if compares or today or after == before else before
+
+
+def fault_words(reader: Reader, fault: Fault) -> str:
+    """What is wrong with a field and how to mend it: said of this very field where we have words for it."""
+    field = (fault.field or "").rstrip("0123456789").rstrip("_")
+    key = f"council.wrong.{fault.code}.{field}"
+    return reader.t(key, **dict(fault.facts)) if key in catalogue(reader.language) else fault_message(reader.t, fault)
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
