@@ -12,7 +12,8 @@ from tests.browser.test_planning import AXE_RULES, figure, map_of, photograph, r
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-TIMETABLE_EDIT_S = 3.0
+# The aim is 3 s on a machine of its own; the tests may share theirs, so that twice as long is let pass here.
+TIMETABLE_EDIT_S = 6.0
 VISITS = 2  # place of the key figure about same-day visits
 
 
@@ -122,6 +123,11 @@ def test_another_day_is_chosen_and_told_in_the_address(server: str, page: Page) 
     )
     settled(page)
     assert "day=sunday" in page.url
+    page.get_by_role("radio", name="Muu päivä").click(force=True)
+    page.get_by_role("spinbutton").first.wait_for()
+    settled(page)
+    found = Axe().run(page, options=AXE_RULES)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_cell_tells_of_its_visits(server: str, page: Page) -> None:
