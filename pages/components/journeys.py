@@ -6,6 +6,8 @@ be picked. No cell of fewer than ten residents is told of.
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -20,7 +22,7 @@ from pages.components.markup import Markup, label, show
 from pages.components.place_input import nearest_place_name, place_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from assessment.impact.journey_stories import Case
     from assessment.inputs.municipality import Municipality
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from pages.components.computing import Answer, Question
     from pages.components.reader import Reader
     from pages.components.view import View
+
+log = logging.getLogger(__name__)
 
 ANCHOR = "matkat"
 OFFERED, PICKED = "offered", "picked"
@@ -100,18 +104,33 @@ def show_journeys(
         area = _choose_area(reader, area_names(areas), default) if who == OFFERED else WHOLE
     if who == PICKED:
         lon, lat = place_input(place, reader)
-        _cards(place, reader, view, [told.told_from(what, lon, lat)])
+        _cards(place, reader, view, _told_or_none(partial(told.told_from, what, lon, lat)))
         return
     found = told.cases(what, None if area == WHOLE else order.index(area))
     cases: dict[Case, int | None] = {"worst_hit": found.worst_hit, "median": found.median, "gained": found.gained}
     if found.median in (found.worst_hit, found.gained):
         cases["median"] = None  # one story is told once
-    chosen = [told.told(what, case, cell) for case, cell in cases.items() if cell is not None]
-    if not chosen:
-        show(Markup('<div class="notice"><p>{}</p></div>').format(t("journeys.none")))
-        return
-    _cards(place, reader, view, chosen)
+    _cards(
+        place,
+        reader,
+        view,
+        [
+            story
+            for case, cell in cases.items()
+            if cell is not None
+            for story in _told_or_none(partial(told.told, what, case, cell))
+        ],
+    )
     show(Markup('<p class="hint">{}</p>').format(t("journeys.text")))
+
+
+def _told_or_none(tell: Callable[[], Story]) -> list[Story]:
+    """The story; none where it cannot be told leg by leg: the figures stand, and the page goes on."""
+    try:
+        return [tell()]
+    except ValueError:
+        log.exception("a journey cannot be told")
+        return []
 
 
 def _area_that_loses_most(told: Stories, what: What, rows: Sequence[AreaRow], order: Sequence[str]) -> str:
@@ -166,6 +185,8 @@ def _choose_area(reader: Reader, names: dict[str, str], default: str) -> str:
 
 def _cards(place: Municipality, reader: Reader, view: View, found: Sequence[Story]) -> None:
     """The first story in full, the others ready to be opened."""
+    if not found:
+        show(Markup('<div class="notice"><p>{}</p></div>').format(reader.t("journeys.none")))
     for number, story in enumerate(found):
         where = nearest_place_name(place, story.home.lon, story.home.lat)
         card = story_card(reader, story, where, view.alternative)

@@ -46,7 +46,7 @@ def minutes_change(reader: Reader, story: Story) -> str:
     t = reader.t
     if before is None and after is None:
         return t("journeys.minutes_never")
-    told = {}
+    told: dict[str, str] = {}
     for end, side in (("before", before), ("after", after)):
         if side is not None:
             told |= {end: reader.minutes(side[0]), f"service_{end}": side[1].name}

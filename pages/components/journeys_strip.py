@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assessment.travel_times.journey_legs import WalkLeg
+from assessment.travel_times.journey_legs import TaxiLeg, WalkLeg
 from pages.components.markup import Markup, joined
 
 if TYPE_CHECKING:
@@ -92,4 +92,11 @@ def _pieces(visit: VisitJourney) -> list[Piece]:
 
 
 def _legs(journey: Journey) -> list[Piece]:
-    return [("walk" if isinstance(leg, WalkLeg) else "ride", leg.start_s, leg.end_s) for leg in journey.legs]
+    pieces: list[Piece] = []
+    for leg in journey.legs:
+        start_s = leg.start_s
+        if isinstance(leg, TaxiLeg):  # one is ready, and waits for the car
+            pieces.append(("wait", start_s, leg.pickup_by_s))
+            start_s = leg.pickup_by_s
+        pieces.append(("walk" if isinstance(leg, WalkLeg) else "ride", start_s, leg.end_s))
+    return pieces

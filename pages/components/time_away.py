@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from pages.components.reader import MINUS
+
 if TYPE_CHECKING:
     from pages.components.reader import Reader
 
@@ -23,11 +25,14 @@ def away_in_words(reader: Reader, minutes: float) -> str:
 
 
 def signed_away(reader: Reader, before: float, after: float) -> str:
-    """The change in whole minutes as the two times show it; lost or gained where one of them is none."""
+    """The change as the two times show it, to the minute; lost or gained where one of them is none."""
     if math.isnan(before) or math.isnan(after) or (math.isinf(before) and math.isinf(after)):
         return "–"
     if math.isinf(after):
         return reader.t("visit.lost")
     if math.isinf(before):
         return reader.t("visit.gained")
-    return reader.signed_minutes(round(after) - round(before))
+    change = round(after) - round(before)
+    if abs(change) < 60:
+        return reader.signed_minutes(change)
+    return ("+" if change > 0 else MINUS) + away_in_words(reader, abs(change))
