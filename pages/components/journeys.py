@@ -134,13 +134,14 @@ def _told_or_none(tell: Callable[[], Story]) -> list[Story]:
 
 
 def _area_that_loses_most(told: Stories, what: What, rows: Sequence[AreaRow], order: Sequence[str]) -> str:
-    """The area at the top of the table where somebody can be told of; else that of the home that loses most."""
+    """The area at the top of the table where somebody can be told of; else that of the home that loses, or gains, most."""
     losing = [row.id for row in (by_visits(rows) if what == "visit" else rows)[:3]]
     for area in losing:
         if told.cases(what, order.index(area)).worst_hit is not None:
             return area
-    worst = told.cases(what, None).worst_hit
-    return WHOLE if worst is None else order[told.area_of(worst)]
+    everywhere = told.cases(what, None)
+    cell = everywhere.gained if everywhere.worst_hit is None else everywhere.worst_hit
+    return WHOLE if cell is None else order[told.area_of(cell)]
 
 
 def _choose_what(reader: Reader, told: Stories) -> What:

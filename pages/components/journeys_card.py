@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assessment.travel_times.journey_legs import Journey, VisitJourney
     from pages.components.reader import Reader
 
+TODAY = "VE0"
 _CARD = Markup(
     '<section class="journey" style="border:1px solid var(--line);border-radius:4px;padding:0.6rem 1.1rem 0.7rem;'
     'background:#fff">{}</section>'
@@ -63,25 +64,29 @@ def _head(head: str, change: str, strips: Markup | str) -> Markup:
 
 
 def _told(reader: Reader, story: Story, alternative: str) -> tuple[str, list[Markup], Markup]:
+    """What changes, the sides in words (one where nothing changes), and the day as strips."""
     t = reader.t
     titles = (t("journeys.now"), t("journeys.after", alternative=alternative))
+    both = t("journeys.now") if alternative == TODAY else t("journeys.both")
     if story.visits is not None:
         first, second = story.visits
-        same = first is not None and first == second
+        if first is not None and first == second:
+            strips = day_strips(reader, titles[:1], [first])
+            return _change(alternative, visit_change(t, first, second)), [_visit_side(reader, both, first)], strips
         sides = [_visit_side(reader, title, visit) for title, visit in zip(titles, story.visits, strict=True)]
-        if same:
-            sides = [_visit_side(reader, t("journeys.both"), first)]
-        strips = day_strips(
-            reader, [t("journeys.both")] if same else [titles[0], alternative], [first] if same else [first, second]
-        )
-        return visit_change(t, first, second), sides, strips
+        return visit_change(t, first, second), sides, day_strips(reader, [titles[0], alternative], story.visits)
     assert story.ways is not None  # one of them is told
     before, after = story.ways
-    same = before is not None and before == after
+    change = _change(alternative, journey_change(t, before, after))
+    if before is not None and before == after:
+        return change, [_way_side(reader, both, before)], Markup("")
     sides = [_way_side(reader, title, way) for title, way in zip(titles, story.ways, strict=True)]
-    if same:
-        sides = [_way_side(reader, t("journeys.both"), before)]
-    return journey_change(t, before, after), sides, Markup("")
+    return change, sides, Markup("")
+
+
+def _change(alternative: str, sentence: str) -> str:
+    """The sentence of what changes; nothing to say of today's network."""
+    return "" if alternative == TODAY else sentence
 
 
 def _visit_side(reader: Reader, title: str, visit: VisitJourney | None) -> Markup:
