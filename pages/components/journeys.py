@@ -134,7 +134,7 @@ def _told_or_none(tell: Callable[[], Story]) -> list[Story]:
 
 
 def _area_that_loses_most(told: Stories, what: What, rows: Sequence[AreaRow], order: Sequence[str]) -> str:
-    """The area at the top of the table where somebody can be told of; else that of the home that loses, or gains, most."""
+    """The area at the top of the table where somebody can be told of; else where one home loses, or gains, most."""
     losing = [row.id for row in (by_visits(rows) if what == "visit" else rows)[:3]]
     for area in losing:
         if told.cases(what, order.index(area)).worst_hit is not None:
