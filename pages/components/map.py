@@ -147,7 +147,7 @@ def draw_map(
     if drawing:
         scripts.append(("draw", f"{FILES}/leaflet-draw/leaflet.draw.js"))
         base.default_css.insert(1, ("draw", f"{FILES}/leaflet-draw/leaflet.draw.css"))
-    base.default_js = [*scripts, ("map", f"{FILES}/map/map.js")]
+    base.default_js = [*scripts, ("cells", f"{FILES}/map/cells.js"), ("map", f"{FILES}/map/map.js")]
     _Script("ground", ground).add_to(base)
     if drawing:
         pen = Draw(

@@ -3,6 +3,7 @@
 // a change repaints without rebuilding the map. All text is set as text, never as markup.
 (function () {
   "use strict";
+  var cellNotes = window.cellNotes;
   var words = window.assessmentWords || {};
   var here = document.currentScript.src.replace(/[^/]*$/, "");
   var clicks = 0;
@@ -127,64 +128,14 @@
     return box;
   }
 
-  // A cell pointed at tells its own times under its area's figures. Cells lie in boxes of a hundredth of a degree.
-  var cellNotes = null, cellBoxes = {}, pointedCell = -1;
-  function boxOf(lat, lon) { return Math.floor(lat * 100) + ":" + Math.floor(lon * 100); }
-  function takeCellNotes(notes) {
-    cellNotes = notes || null;
-    cellBoxes = {};
-    pointedCell = -1;
-    if (!cellNotes) return;
-    cellNotes.lat.forEach(function (lat, index) {
-      var box = boxOf(lat, cellNotes.lon[index]);
-      (cellBoxes[box] = cellBoxes[box] || []).push(index);
-    });
-  }
-  function cellAt(latlng) {
-    var best = -1, nearest = 1200;   // metres: half the diagonal of a square of a kilometre, and some
-    for (var down = -1; down <= 1; down++) for (var right = -2; right <= 2; right++) {
-      (cellBoxes[boxOf(latlng.lat + down / 100, latlng.lng + right / 100)] || []).forEach(function (index) {
-        var metres = map.distance(latlng, [cellNotes.lat[index], cellNotes.lon[index]]);
-        if (metres < nearest) { nearest = metres; best = index; }
-      });
-    }
-    return nearest <= (cellNotes.reach_m || 200) ? best : -1;
-  }
+  // A cell pointed at tells its own times in its area's note; cells.js knows them.
+  var pointedCell = -1;
   function tellCell(layer, latlng) {
-    if (!cellNotes) return;
-    var cell = cellAt(latlng);
+    var cell = cellNotes.at(map, latlng);
     if (cell === pointedCell) return;
     pointedCell = cell;
     var tip = layer.getTooltip();
     if (tip && layer.isTooltipOpen()) layer.setTooltipContent(tip._content);
-  }
-  function minutesInWords(minutes) {
-    if (minutes < 60) return minutes + " min";
-    return Math.floor(minutes / 60) + " h" + (minutes % 60 ? " " + minutes % 60 + " min" : "");
-  }
-  function clockInWords(minutes) {
-    var rest = minutes % 60;
-    return Math.floor(minutes / 60) + cellNotes.clock + (rest < 10 ? "0" : "") + rest;
-  }
-  function cellLines(cell) {
-    if (!cellNotes || cell < 0) return [];
-    var told = cellNotes.words, columns = cellNotes.columns;
-    var ways = {
-      time: function (value) { return value < 0 ? told.unreached : minutesInWords(value); },
-      possible: function (value) { return [told.no, told.yes, told.unknown][value]; },
-      away: function (value) { return value < 0 ? told.none : minutesInWords(value); },
-      options: function (value) { return String(value); },
-      first: function (value) { return value < 0 ? told.none : clockInWords(value); },
-      last: function (value) { return value < 0 ? told.none : clockInWords(value); }
-    };
-    var somewhere = !columns.possible || columns.possible.some(function (one) { return one[cell] === 1; });
-    return Object.keys(ways).filter(function (name) {
-      return columns[name] && (somewhere || name === "time" || name === "possible");
-    }).map(function (name) {
-      var values = columns[name].map(function (one) { return ways[name](one[cell]); });
-      var text = values.length > 1 && values[0] !== values[1] ? values[0] + " \u2192 " + values[1] : values[values.length - 1];
-      return told[name].replace("{value}", text);
-    });
   }
 
   function ground(target, given) {
@@ -202,7 +153,7 @@
         areas[feature.properties.area] = layer;
         layer.bindTooltip(function () {
           var style = styles[feature.properties.area];
-          return tooltip(style && style.note ? style.note : [feature.properties.name], cellLines(pointedCell));
+          return tooltip(style && style.note ? style.note : [feature.properties.name], cellNotes.lines(pointedCell));
         }, { sticky: true, className: "area-tip" });
         layer.on("mousemove", function (event) { tellCell(layer, event.latlng); });
         layer.on("mouseover", function () { mark(feature.properties.area); tellPage(feature.properties.area); });
@@ -301,7 +252,8 @@
     given.lines.forEach(function (line) {
       group.addLayer(L.polyline(line, { color: "#14202b", weight: 2.5, dashArray: "7 6", interactive: false }));
     });
-    takeCellNotes(given.cells && given.cells.notes);
+    cellNotes.take(given.cells && given.cells.notes);
+    pointedCell = -1;
     map.getContainer().dataset.tools = given.tools.join(" ");
     given.zones.forEach(function (zone) {
       var layer = L.geoJSON(zone.shape, { interactive: false, className: "zone zone-" + zone.state, style: { weight: 3, fill: true } });
