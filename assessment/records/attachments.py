@@ -146,7 +146,7 @@ def content_disposition(name: str) -> str:
 def safe_name(name: str, kind: FileType) -> str:
     """A file's name as it is shown and saved: no path, no control or direction marks, an ending of its kind."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(mark for mark in last if mark.isprintable() and mark not in '<>:"|?*\0').strip(" .")
+    shown = "".join(mark for mark in last if mark.isprintable() and mark not in '<>:"|?*')
     stem, dot, ending = shown.rpartition(".")
     if not dot or ending.lower() not in kind.endings:
         stem, ending = shown, kind.endings[0]

@@ -66,7 +66,7 @@ def _is_plain_text(content: bytes) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    if any(mark < " " and mark not in "\t\r\n\f" for mark in text):
+    if any(mark not in "\t\r\n\f" and (mark < " " or "\x7f" <= mark <= "\x9f") for mark in text):
         return False
     beginning = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return bool(content) and not any(mark in beginning for mark in _MARKUP)
