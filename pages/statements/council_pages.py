@@ -18,7 +18,7 @@ from pages.statements.asking import SIGN_IN, START, Service, page
 from pages.statements.record import the_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -97,9 +97,10 @@ class CouncilPages:
         app: ASGIApp,
         sign_in: Callable[[Request, Database], Actor | None] = nobody,
         record: Callable[[], Database] = the_record,
+        limits: Mapping[str, str] = LIMITS,
     ) -> None:
         self.app = app
-        self.pages = council_app(Service(record, RateLimits(LIMITS), sign_in))
+        self.pages = council_app(Service(record, RateLimits(MappingProxyType(dict(limits))), sign_in))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessment.impact.measures import LOST, measure_of
-from assessment.records.frozen_figures import KEY_MEASURES, LONGER
+from assessment.records.frozen_figures import KEY_MEASURES, LONGER, LOSING_VISIT
 from pages.statements.wording import ESTIMATED, figure_words, is_estimate, named
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Cell:
     label: str
     value: str
     before: str = ""
+    plain: bool = False  # nothing to tell: written lightly
 
 
 @dataclass(frozen=True)
@@ -90,20 +91,20 @@ def areas_table(reader: Reader, data: RequestForBody) -> Table | None:
     )
     rows = [_area_row(reader, area, [one.id for one in others], heads, about) for area in data.areas]
     caption = reader.t("council.areas.caption", whose=whose(reader, data))
-    return Table(caption, heads, tuple(rows[:AREAS_AT_ONCE]), tuple(rows[AREAS_AT_ONCE:]))
+    changing = [row for row in rows if not all(cell.plain for cell in row.cells[2:])][:AREAS_AT_ONCE]
+    first = changing or rows[:AREAS_AT_ONCE]
+    return Table(caption, heads, tuple(first), tuple(row for row in rows if row not in first))
 
 
 def meaning(reader: Reader, data: RequestForBody) -> str:
     """What the alternatives would mean for those the body speaks for, in one sentence."""
-    losses = [
-        (sum(_count(_figure(view, measure)) for measure in (LONGER, LOST)), view)
-        for view in data.alternatives
-        if view.alternative.label != TODAY and view.result is not None
-    ]
-    if not losses or data.question is None:
+    computed = [view for view in data.alternatives if view.alternative.label != TODAY and view.result is not None]
+    if not computed or data.question is None:
         return reader.t("council.meaning.not_computed")
+    ways = [(sum(_count(_figure(view, measure)) for measure in (LONGER, LOST)), view, LONGER) for view in computed]
+    visits = [(_count(_figure(view, LOSING_VISIT)), view, LOSING_VISIT) for view in computed]
     group = _inside(named(reader, "group", data.question.group))
-    most, worst = max(losses, key=lambda one: one[0])
+    most, worst, measure = max(ways + visits, key=lambda one: one[0])
     if most < 1:
         return reader.t("council.meaning.nobody", group=group)
     area = max(
@@ -111,14 +112,12 @@ def meaning(reader: Reader, data: RequestForBody) -> str:
         key=lambda one: _area_loss(one.by_alternative.get(worst.alternative.id)),
         default=None,
     )
-    figure = _figure(worst, LONGER)
+    figure = _figure(worst, measure)
     about = figure is not None and is_estimate(figure)
-    sentence = reader.t(
-        "council.meaning.most",
-        label=worst.alternative.label,
-        people=reader.people(most, about=about),
-        group=group,
-    )
+    told = {"label": worst.alternative.label, "people": reader.people(most, about=about), "group": group}
+    if measure == LOSING_VISIT:
+        return reader.t("council.meaning.visits", **told)
+    sentence = reader.t("council.meaning.most", **told)
     if area is not None and _area_loss(area.by_alternative.get(worst.alternative.id)) >= 1:
         sentence += " " + reader.t("council.meaning.area", area=area.name)
     return sentence
@@ -151,8 +150,11 @@ def _area_row(
             cells.append(Cell(head, "–"))
             continue
         value = reader.minutes(_number(figures.median_after_min))
-        longer = _loss_words(reader, figures, about)
-        cells.append(Cell(head, value, longer))
+        loss = _loss_words(reader, figures, about)
+        if value != cells[1].value:
+            cells.append(Cell(head, value, loss))
+        else:
+            cells.append(Cell(head, loss or reader.t("council.areas.same"), plain=not loss))
     return Row(area.name, "", tuple(cells))
 
 

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from assessment.records.requests import RequestRecord
     from pages.components.reader import Reader
 
-LONG_DATES = {"fi": "EEEE d. MMMM y", "sv": "EEEE 'den' d MMMM y", "en": "EEEE d MMMM y"}
+# After the weekday, which is ours: Babel 2.18 says "sunnuntai" where the other Finnish weekdays are "lauantaina".
+LONG_DATES = {"fi": "d. MMMM y", "sv": "'den' d MMMM y", "en": "d MMMM y"}
 # Groups whose number of residents is an estimate from prevalence, never a count.
 ESTIMATED = frozenset({"mobility_limitation", "wheelchair_users", "no_car"})
 
 
 def long_date(reader: Reader, day: dt.date) -> str:
     """A date with its weekday in full: torstaina 17. joulukuuta 2026."""
-    return format_date(day, LONG_DATES[reader.language], locale=LOCALES[reader.language])
+    date = format_date(day, LONG_DATES[reader.language], locale=LOCALES[reader.language])
+    return f"{reader.t(f'council.weekday.{day.weekday()}')} {date}"
 
 
 def clock(reader: Reader, moment: dt.datetime) -> str:
@@ -90,11 +92,15 @@ def is_estimate(figure: FrozenFigure) -> bool:
 
 
 def figure_words(reader: Reader, figure: FrozenFigure, compares: bool, today: bool) -> tuple[str, str]:
-    """A figure after the change, and beside it what it is today, which is blank where nothing changes."""
+    """A figure after the change, and beside it what it is today: blank where nothing changes."""
+
+    def now(text: str) -> str:
+        return reader.t("council.figures.today", value=text)
+
     if figure.unit != "residents":
         write = reader.minutes if figure.unit == "min" else reader.number
         after, before = write(_number(figure.value)), write(_number(figure.baseline))
-        return (before, "") if today else (after, "" if after == before else before)
+        return (before, "") if today else (after, "" if after == before else now(before))
     if today and compares:
         return "–", ""
     about = is_estimate(figure)
@@ -103,7 +109,7 @@ def figure_words(reader: Reader, figure: FrozenFigure, compares: bool, today: bo
         return reader.people(figure.baseline, about=about), reader.t("word.change_under_ten")
     after = reader.people(_number(figure.value), suppressed=figure.suppressed and figure.value is None, about=about)
     before = reader.people(_number(figure.baseline), about=about)
-    return after, "" if compares or today or after == before else before
+    return after, "" if compares or today or after == before else now(before)
 
 
 def fault_words(reader: Reader, fault: Fault) -> str:
