@@ -9,6 +9,7 @@ import streamlit as st
 from assessment.language import LANGUAGES
 from pages.components.guard import say_sorry
 from pages.components.markup import Markup, show
+from pages.components.matters_addresses import matter_list, one_matter
 from pages.components.reader import Reader, current_reader
 
 PLANNING = Path(__file__).parent / "planning"
@@ -48,6 +49,8 @@ def run() -> None:
             ),
             st.Page(PLANNING / "impacts.py", title=reader.t("page.impacts"), url_path="vaikutukset"),
             st.Page(PLANNING / "inputs.py", title=reader.t("page.inputs"), url_path="lahtotiedot"),
+            matter_list(reader),
+            one_matter(reader),
         ],
         position="top",
     )

@@ -1,0 +1,149 @@
+"""*Päätös*: what is still missing, by name; the form of whoever decides; and the decision once it is on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assessment.records.actor import Role
+from assessment.records.decisions import NOT_REQUESTED, DecisionForm, record_decision
+from assessment.records.permissions import Action
+from pages.components.markup import Markup, joined, show
+from pages.components.matters_forms import attempt, begin, field, show_outcome, value
+from pages.components.matters_rights import bodies_by_id
+from pages.components.matters_words import facts, hint, moment, paragraphs, table
+
+if TYPE_CHECKING:
+    from assessment.records.decisions import DecisionRecord, Missing
+    from pages.components.matters_page import MatterPage
+
+FORM = "decision"
+_FIELDS = ("body_id", "date", "section", "alternative_id", "grounds")
+
+
+def show_decision(page: MatterPage) -> None:
+    """The decision, or what it waits for and the form that records it."""
+    decision = page.overview.decision
+    if decision is not None:
+        _recorded(page, decision)
+        return
+    _missing(page)
+    if page.may(Action.DECISION_RECORD):
+        _form(page)
+    else:
+        hint(page.reader.t("matters.decision.whose", body=page.matter.deciding_body or "–"))
+
+
+def _recorded(page: MatterPage, decision: DecisionRecord) -> None:
+    t, reader = page.reader.t, page.reader
+    facts(
+        (
+            (t("matters.decision.body_id"), decision.body),
+            (t("matters.decision.date"), f"{reader.date(decision.date)}, {decision.section}"),
+            (t("matters.decision.alternative_id"), f"{decision.alternative} {decision.alternative_title}"),
+            (t("matters.decision.result_version"), str(decision.result_version)),
+            (t("matters.decision.grounds"), paragraphs(decision.grounds)),
+            (
+                t("matters.decision.recorded"),
+                t("matters.decision.recorded_by", at=moment(reader, decision.recorded_at), person=decision.recorded_by),
+            ),
+            (t("matters.decision.head"), Markup("<code>{}</code>").format(decision.history_head)),
+        ),
+        t("matters.part.decision"),
+    )
+    rows = [(one.body, one.receipt, paragraphs(one.account)) for one in decision.accounts]
+    rows += [(body, t("records.request_state.not_requested"), paragraphs(why)) for body, why in decision.not_heard]
+    if rows:
+        heads = [t("matters.statement.body"), t("matters.statement.receipt"), t("matters.decision.account")]
+        table(t("matters.decision.accounts"), heads, rows)
+
+
+def _missing(page: MatterPage) -> None:
+    """What a decision waits for, body by body."""
+    t, missing = page.reader.t, page.overview.missing
+    unanswered = sum(1 for one in page.overview.statements for point in one.points if point.answer is None)
+    if not missing:
+        show(Markup('<div class="notice"><p>{}</p></div>').format(t("matters.decision.nothing_missing")))
+    else:
+        items = joined(Markup("<li>{}</li>").format(_words(page, one)) for one in missing)
+        show(
+            Markup('<div class="notice notice-error"><h2>{}</h2><ul>{}</ul></div>').format(
+                t("matters.decision.missing"), items
+            )
+        )
+    if unanswered:
+        hint(t("matters.decision.unanswered", count=unanswered))
+
+
+def _words(page: MatterPage, one: Missing) -> str:
+    t = page.reader.t
+    if one.state == NOT_REQUESTED:
+        return t("matters.missing.not_requested", body=one.body)
+    if one.overdue and not one.reminders:
+        return t("matters.missing.remind", body=one.body)
+    if one.overdue:
+        return t("matters.missing.lapse", body=one.body)
+    return t("matters.missing.open", body=one.body, state=t(f"records.request_state.{one.state}"))
+
+
+def _form(page: MatterPage) -> None:
+    t, overview = page.reader.t, page.overview
+    bodies = bodies_by_id(page.database, deciding=True)
+    own = page.actor.bodies(Role.DECISION_MAKER)
+    if page.matter.deciding_body_id is not None:
+        own &= {page.matter.deciding_body_id}
+    bodies = {one: name for one, name in bodies.items() if one in own}
+    labels = {one.alternative.id: f"{one.alternative.label} {one.alternative.title}" for one in overview.alternatives}
+    if not bodies or not labels:
+        hint(t("matters.decision.no_alternatives"))
+        return
+    not_asked = [one for one in overview.missing if one.state == NOT_REQUESTED]
+    names = {
+        name: t(f"matters.decision.{name}") for name in ("body_id", "date", "section", "alternative_id", "grounds")
+    }
+    accounts = {
+        f"account_{one.statement.id}": t(
+            "matters.decision.account_of", body=one.statement.body, receipt=one.statement.receipt
+        )
+        for one in overview.statements
+    }
+    reasons = {f"not_heard_{one.body_id}": t("matters.decision.not_heard", body=one.body) for one in not_asked}
+    initial: dict[str, object] = dict.fromkeys((*names, *accounts, *reasons), "")
+    initial |= {"body_id": next(iter(bodies)), "alternative_id": next(iter(labels))}
+    begin(FORM, initial, 0)
+    show_outcome(page.reader, FORM, names | accounts | reasons)
+    st.subheader(t("matters.decision.record"), anchor=False)
+    with st.form("decision_form", border=False):
+        st.selectbox(names["body_id"], list(bodies), format_func=lambda one: bodies[one], key=field(FORM, "body_id"))
+        left, right = st.columns(2)
+        with left:
+            st.text_input(names["date"], key=field(FORM, "date"), help=t("matters.date_help"))
+        with right:
+            st.text_input(names["section"], key=field(FORM, "section"))
+        st.radio(
+            names["alternative_id"],
+            list(labels),
+            format_func=lambda one: labels[one],
+            key=field(FORM, "alternative_id"),
+        )
+        st.text_area(names["grounds"], key=field(FORM, "grounds"))
+        for name, words in (accounts | reasons).items():
+            st.text_area(words, key=field(FORM, name))
+        sent = st.form_submit_button(t("matters.decision.do"), type="primary", key="decision_send")
+    if not sent:
+        return
+    form = DecisionForm(
+        value(FORM, "body_id"),
+        value(FORM, "date") or "",
+        value(FORM, "section") or "",
+        value(FORM, "alternative_id"),
+        value(FORM, "grounds") or "",
+        {one.statement.id: value(FORM, f"account_{one.statement.id}") or "" for one in overview.statements},
+        {one.body_id: value(FORM, f"not_heard_{one.body_id}") or "" for one in not_asked},
+    )
+    attempt(
+        FORM,
+        lambda: record_decision(page.database, page.actor, page.matter.id, form),
+        t("matters.decision.done"),
+    )
