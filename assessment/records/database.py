@@ -180,7 +180,7 @@ def is_empty(url: URL) -> bool:
         return True
     engine = make_engine(url)
     try:
-        with engine.execution_options(records_reading=True).connect() as connection:
+        with _in_words(), engine.execution_options(records_reading=True).connect() as connection:
             return not engine.dialect.has_table(connection, "history")
     finally:
         engine.dispose()
