@@ -15,7 +15,7 @@ from assessment.travel_times.journey_legs import Journey, Place, RideLeg, TaxiLe
 from assessment.travel_times.journey_search import Ends, last_journey
 from assessment.travel_times.journeys import JourneyAccess, point_of, stop_place, told_journey
 from assessment.travel_times.pareto import UNREACHED
-from assessment.travel_times.taxi_rides import taxi_rides
+from assessment.travel_times.taxi_rides import Drives, taxi_rides
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,8 @@ def rides_of(by: JourneyAccess, home: Place, service: Place, taxis: Sequence[Ser
     return taxi_rides(
         taxis,
         origin,
-        join_places(by.cars, origin),
-        point_of(service.lon, service.lat),
-        by.cars,
+        Drives(by.cars, join_places(by.cars, origin)),
+        (service.lon, service.lat),
         Points(stops["lon"].to_numpy(float), stops["lat"].to_numpy(float)),
         dict(zip(stops["stop_id"].tolist(), range(len(stops)), strict=True)),
         by.access.profile.transfer_slack_s,

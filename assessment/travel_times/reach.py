@@ -26,7 +26,7 @@ from assessment.travel_times.flexible import FlexibleRides
 from assessment.travel_times.matrix import Progress, car_seconds, in_parallel
 from assessment.travel_times.profile import TravellerProfile
 from assessment.travel_times.street_search import costs_to_place
-from assessment.travel_times.taxi_rides import taxi_rides
+from assessment.travel_times.taxi_rides import Drives, taxi_rides
 from assessment.travel_times.transit_access import (
     StopMetres,
     TransitAccess,
@@ -85,6 +85,9 @@ class ReachEngine:
         self._drivers: JoinedPlaces | None = None
         self._visits: OrderedDict[object, Visits] = OrderedDict()
         self._turned: dict[int, TransitNetwork] = {}
+        self._offers: OrderedDict[object, FlexibleRides] = OrderedDict()
+        # One for all engines over the same streets, made when first asked for.
+        self._taxi_drives: list[Drives] = []
         self._preparing = threading.RLock()
         self._keeping = threading.Lock()
 
@@ -140,6 +143,7 @@ class ReachEngine:
         other.origins = self.origins
         other._metres, other._drives, other._keeping = self._metres, self._drives, self._keeping
         other._street_networks, other._drivers = self._street_networks, self._drivers
+        other._taxi_drives = self._taxi_drives
         other._preparing = self._preparing
         other._ways = dict(self._ways)
         other._columns = OrderedDict((key, value) for key, value in self._columns.items() if key[0] != "transit")
@@ -198,18 +202,28 @@ class ReachEngine:
         """What the taxis offer on the way to one place."""
         if self.timetable is None:
             raise Refused([Fault("timetable_needed", "timetable.zip")])
-        cars, drivers = self._car_network()
+        key = (taxis, lon, lat, slack_s)
+        with self._keeping:
+            if key in self._offers:
+                return self._offers[key]
         stops = self.timetable.stops
-        return taxi_rides(
+        rides = taxi_rides(
             taxis,
             self.origins,
-            drivers,
-            _one(lon, lat),
-            cars,
+            self._drives_of_taxis(),
+            (lon, lat),
             Points(stops["lon"].to_numpy(float), stops["lat"].to_numpy(float)),
             dict(zip(stops["stop_id"].tolist(), range(len(stops)), strict=True)),
             slack_s,
         )
+        self._keep(self._offers, key, rides)
+        return rides
+
+    def _drives_of_taxis(self) -> Drives:
+        with self._preparing:
+            if not self._taxi_drives:
+                self._taxi_drives.append(Drives(*self._car_network()))
+            return self._taxi_drives[0]
 
     def _car_network(self) -> tuple[StreetNetwork, JoinedPlaces]:
         """The streets for cars, and where the origins join them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,41 +23,61 @@ FloatArray = npt.NDArray[np.float64]
 # A service within this of a named destination counts as being there.
 AT_DESTINATION_M = 150.0
 
+# Driving times of 5,000 origins to one place take 40 kB.
+PLACES_KEPT = 1_000
+
+
+class Drives:
+    """Seconds of driving between the origins and places, there and back, kept by place; shared between threads."""
+
+    def __init__(self, cars: StreetNetwork, home: JoinedPlaces) -> None:
+        """home: where the origins join the car network."""
+        self._cars, self._home = cars, home
+        self.there = lru_cache(PLACES_KEPT)(self._there)
+        self.back = lru_cache(PLACES_KEPT)(self._back)
+
+    def _there(self, lon: float, lat: float) -> FloatArray:
+        return costs_to_place(self._cars, self._joined(lon, lat), 0, self._home)
+
+    def _back(self, lon: float, lat: float) -> FloatArray:
+        return costs_from_place(self._cars, self._joined(lon, lat), 0, self._home)
+
+    def _joined(self, lon: float, lat: float) -> JoinedPlaces:
+        return join_places(self._cars, Points(np.array([lon]), np.array([lat])))
+
 
 def taxi_rides(
     taxis: Sequence[ServiceTaxi],
     origins: Points,
-    home: JoinedPlaces,
-    service: Points,
-    cars: StreetNetwork,
+    drives: Drives,
+    service: tuple[float, float],
     stops: Points,
     stop_rows: dict[str, int],
     transfer_slack_s: int,
 ) -> FlexibleRides:
     """Rides of the taxis between every origin and one service.
 
-    home: where the origins join the car network. service: one point. stops: all stops of the timetable, stop_rows:
-    their rows by stop_id. A ride takes the pick-up window, the drive times the taxi's factor, and its offset: the
-    passenger is ready at the window's start and the car comes at its end, which is the cautious reading.
+    service: its lon and lat. stops: all stops of the timetable, stop_rows: their rows by stop_id. A ride takes the
+    pick-up window, the drive times the taxi's factor, and its offset: the passenger is ready at the window's start and
+    the car comes at its end, which is the cautious reading.
     """
     direct: list[tuple[IntArray, IntArray, IntArray]] = []
     feeder: list[tuple[IntArray, IntArray, IntArray, IntArray]] = []
-    joined_service = join_places(cars, service)
     for taxi in taxis:
         living = np.flatnonzero(shapely.contains_xy(taxi.zone, origins.lon, origins.lat)).astype(np.int32)
         if not living.size:
             continue
         if _goes_to(taxi, service):
-            out_s = _ride_s(taxi, costs_to_place(cars, joined_service, 0, home)[living])
-            back_s = _ride_s(taxi, costs_from_place(cars, joined_service, 0, home)[living])
+            out_s = _ride_s(taxi, drives.there(*service)[living])
+            back_s = _ride_s(taxi, drives.back(*service)[living])
             direct.append((living, _leaving(taxi, out_s, "outward"), _leaving(taxi, back_s, "homeward")))
         for stop_id in taxi.feeder_stops:
             row = stop_rows.get(stop_id)
             if row is None:
                 continue
-            stop = join_places(cars, Points(stops.lon[row : row + 1], stops.lat[row : row + 1]))
-            out = _leaving(taxi, _ride_s(taxi, costs_to_place(cars, stop, 0, home)[living]), "outward")
-            back = _leaving(taxi, _ride_s(taxi, costs_from_place(cars, stop, 0, home)[living]), "homeward")
+            stop = float(stops.lon[row]), float(stops.lat[row])
+            out = _leaving(taxi, _ride_s(taxi, drives.there(*stop)[living]), "outward")
+            back = _leaving(taxi, _ride_s(taxi, drives.back(*stop)[living]), "homeward")
             # Turned around, one "leaves" home when one arrives there.
             turned = np.column_stack(
                 [
@@ -82,9 +103,9 @@ def taxi_rides(
     )
 
 
-def _goes_to(taxi: ServiceTaxi, service: Points) -> bool:
+def _goes_to(taxi: ServiceTaxi, service: tuple[float, float]) -> bool:
     """Whether the taxi takes people straight to the service."""
-    lon, lat = float(service.lon[0]), float(service.lat[0])
+    lon, lat = service
     if taxi.destination_zone is not None and bool(shapely.contains_xy(taxi.destination_zone, lon, lat)):
         return True
     return any(
