@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from assessment.records.actor import Actor
 from assessment.records.alternatives import FrozenRecord, csv_of, frozen_record, result_of_version
@@ -28,7 +28,8 @@ from assessment.records.overview import (
     group_for,
     question_of,
 )
-from assessment.records.permissions import Action, may, still_granted
+from assessment.records.permissions import Action, Scope, may, require, still_granted
+from assessment.records.request_states import SETTLED
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
 from assessment.records.schema import Attachment, FrozenResult, StatementRequest
@@ -149,14 +150,24 @@ def request_for_body(
         )
 
 
-def requests_of_bodies(database: Database, actor: Actor) -> tuple[tuple[RequestRecord, MatterRecord], ...]:
-    """The requests sent to the actor's bodies with their matters, those still open and due first."""
+def requests_of_bodies(
+    database: Database, actor: Actor, settled_limit: int = 100
+) -> tuple[tuple[RequestRecord, MatterRecord], ...]:
+    """The requests sent to the actor's bodies with their matters: the open ones, due first, then the newest settled."""
     with database.reading() as session:
+        # The sign-in itself is checked by asking for what everybody may do: to read what is public.
+        require(session, actor, Action.REQUEST_READ, Scope("statement_request", public=True))
         granted = still_granted(session, actor)
-        bodies = {body for _, body in granted.roles if body is not None}
-        requests = session.scalars(select(StatementRequest).where(StatementRequest.body_id.in_(sorted(bodies))))
-        seen = [one for one in requests if may(granted, Action.REQUEST_READ, request_scope(one))]
-        seen.sort(key=lambda one: (one.state not in ("requested", "draft"), one.deadline_utc, one.id))
+        bodies = sorted({body for _, body in granted.roles if body is not None})
+        asked = (
+            select(StatementRequest)
+            .where(StatementRequest.body_id.in_(bodies))
+            .options(joinedload(StatementRequest.matter), joinedload(StatementRequest.body))
+        )
+        settled = StatementRequest.state.in_(list(SETTLED))
+        waiting = session.scalars(asked.where(~settled).order_by(StatementRequest.deadline_utc, StatementRequest.id))
+        done = session.scalars(asked.where(settled).order_by(StatementRequest.id.desc()).limit(settled_limit))
+        seen = [one for one in (*waiting, *done) if may(granted, Action.REQUEST_READ, request_scope(one))]
         return tuple((request_record(session, one), matter_record(session, one.matter)) for one in seen)
 
 

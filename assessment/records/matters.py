@@ -47,7 +47,7 @@ class MatterForm:
     subjects: tuple[str, ...] = ()  # of states.SUBJECTS
     services: tuple[str, ...] = ()  # kinds of service points
     areas: tuple[str, ...] = ()  # area ids
-    preparer_id: int | None = None  # None = who opens the matter
+    preparer_id: int | None = None  # None = as it is; at first who opens the matter
     deciding_body_id: int | None = None
 
 
@@ -216,7 +216,7 @@ def list_matters(
         if states:
             asked = asked.where(Matter.state.in_(list(states)))
         granted = still_granted(session, actor)
-        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        names = dict(session.execute(select(Person.id, Person.name)).all())
         rows = []
         for matter in session.scalars(asked):
             if may(granted, Action.MATTER_READ, matter_scope(matter)):
@@ -276,7 +276,8 @@ def _fill(session: Session, matter: Matter, form: MatterForm, actor: Actor) -> N
     subjects = check.choices("subjects", form.subjects, SUBJECTS)
     services = [check.line("services", word, 100) for word in form.services]
     areas = [check.line("areas", word, 100) for word in form.areas]
-    preparer_id = actor.person_id if form.preparer_id is None else form.preparer_id
+    # None = as it is, at first who opens the matter.
+    preparer_id = next((one for one in (form.preparer_id, matter.preparer_id) if one is not None), actor.person_id)
     preparer = session.get(Person, preparer_id) if preparer_id is not None else None
     if preparer is None or preparer.erased_at is not None:
         check.add("preparer_unknown", "preparer_id", str(preparer_id))

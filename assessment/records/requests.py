@@ -238,8 +238,6 @@ def request_record(session: Session, request: StatementRequest) -> RequestRecord
 
 def come_to(request: StatementRequest, state: RequestState, form: str = FORM) -> None:
     """Let the request come to a state; Refused `statement_given_already`, `request_settled` where it may not follow."""
-    if request.state is state:
-        return
     if not may_become(request.state, state):
         given = request.state in (RequestState.GIVEN, RequestState.LATE)
         code = "statement_given_already" if given else "request_settled"

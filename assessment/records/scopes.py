@@ -28,13 +28,12 @@ ENDED = frozenset({MatterState.DECIDED, MatterState.FOLLOW_UP})
 
 def matter_scope(matter: Matter, subject: str = "matter", subject_id: int | None = None) -> Scope:
     """A matter, or something of it: its preparer's and maker's, of the bodies asked about it and the deciding one."""
-    owners = {matter.preparer_id, matter.created_by_id}
     bodies = {matter.deciding_body_id, *(request.body_id for request in matter.requests)}
     return Scope(
         subject,
         matter.id if subject_id is None and subject == "matter" else subject_id,
         matter.id,
-        frozenset(owner for owner in owners if owner is not None),
+        _owners(matter),
         frozenset(body for body in bodies if body is not None),
         matter.published_at is not None,
     )
@@ -49,7 +48,7 @@ def request_scope(
         subject,
         request.id if subject_id is None else subject_id,
         matter.id,
-        matter_scope(matter).owner_ids,
+        _owners(matter),
         frozenset({request.body_id}),
         matter.published_at is not None,
     )
@@ -110,6 +109,10 @@ def must_be_worked_on(matter: Matter, form: str) -> None:
         raise Refused([Fault("matter_decided", form, value=matter.register_number)])
     if matter.state is MatterState.NOT_ASSESSED:
         raise Refused([Fault("matter_not_assessed", form, value=matter.register_number)])
+
+
+def _owners(matter: Matter) -> frozenset[int]:
+    return frozenset(person for person in (matter.preparer_id, matter.created_by_id) if person is not None)
 
 
 def _anybodys(actor: Actor, subject: str, subject_id: int) -> Scope:
