@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pages.components.guard import say_sorry
+from pages.components.signed_in import signed_in_by_cookie
 from pages.components.web import SafeShell, browser_words
 from pages.statements.council_pages import CouncilPages
 
@@ -46,6 +47,6 @@ app = st.App(
         Route("/files/words-{language}.js", browser_words),
         Mount("/files", StaticFiles(directory=ROOT / "static")),
     ],
-    middleware=[Middleware(CouncilPages), Middleware(SafeShell)],
+    middleware=[Middleware(CouncilPages, sign_in=signed_in_by_cookie), Middleware(SafeShell)],
     on_script_error=say_sorry,
 )

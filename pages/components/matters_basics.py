@@ -222,15 +222,15 @@ def _fields(reader: Reader, database: Database, place: Municipality, form: str) 
     )
     st.selectbox(
         t("matters.deciding_body_id"),
-        [None, *deciding],
-        format_func=lambda one: t("matters.not_known") if one is None else deciding.get(one, str(one)),
+        [0, *deciding],
+        format_func=lambda one: t("matters.not_known") if not one else deciding.get(one, str(one)),
         key=field(form, "deciding_body_id"),
     )
 
 
 def _initial(matter: MatterRecord | None) -> dict[str, object]:
     if matter is None:
-        empty: tuple[object, ...] = ("", "", "", "", [], [], [], None)
+        empty: tuple[object, ...] = ("", "", "", "", [], [], [], 0)
         return dict(zip(_FIELDS, empty, strict=True))
     return {
         "register_number": matter.register_number,
@@ -240,7 +240,7 @@ def _initial(matter: MatterRecord | None) -> dict[str, object]:
         "subjects": list(matter.subjects),
         "services": list(matter.services),
         "areas": list(matter.areas),
-        "deciding_body_id": matter.deciding_body_id,
+        "deciding_body_id": matter.deciding_body_id or 0,
     }
 
 
@@ -260,7 +260,7 @@ def _form(form: str, preparer_id: int | None) -> MatterForm:
         tuple(told["services"] or ()),
         tuple(told["areas"] or ()),
         preparer_id,
-        told["deciding_body_id"],
+        told["deciding_body_id"] or None,
     )
 
 

@@ -58,8 +58,12 @@ def _row(page: MatterPage, request: RequestRecord) -> tuple[str | Markup, ...]:
         state.append(request.reason)
     reminders = [moment(reader, one.at) for one in request.reminders]
     labels = {view.alternative.id: view.alternative.label for view in page.overview.alternatives}
+    asked: dict[int, list[str]] = {}
+    for one, version in request.result_versions.items():
+        if version and one in labels:
+            asked.setdefault(version, []).append(labels[one])
     versions = [
-        f"{labels[one]}: {version}" for one, version in request.result_versions.items() if version and one in labels
+        f"{t('matters.statement.version', number=version)}: {', '.join(of)}" for version, of in sorted(asked.items())
     ]
     changed = [labels[one] for one in request.changed_alternatives if one in labels]
     if changed:

@@ -87,7 +87,7 @@ def _answers(page: MatterPage, answered: AnsweredStatement) -> None:
     initial = {
         "answer": point.answer.value if point.answer else Answer.TAKEN.value,
         "reason": point.reason,
-        "changed": point.change.alternative_id if point.change else None,
+        "changed": point.change.alternative_id if point.change else 0,
     }
     version = begin(form, initial, point.version)
     names = {name: t(f"matters.responses.{name}") for name in ("answer", "reason", "changed")}
@@ -105,9 +105,9 @@ def _answers(page: MatterPage, answered: AnsweredStatement) -> None:
         st.text_area(names["reason"], key=field(form, "reason"))
         st.selectbox(
             names["changed"],
-            [None, *changed],
+            [0, *changed],
             format_func=lambda one: (
-                t("matters.responses.unchanged") if one is None else f"{changed[one].label} {changed[one].title}"
+                t("matters.responses.unchanged") if not one else f"{changed[one].label} {changed[one].title}"
             ),
             key=field(form, "changed"),
         )
@@ -119,7 +119,7 @@ def _answers(page: MatterPage, answered: AnsweredStatement) -> None:
     told = [value(form, name) for name in ("answer", "reason", "changed")]
 
     def keep() -> None:
-        answer_point(page.database, page.actor, point.id, told[0], told[1], version, told[2])
+        answer_point(page.database, page.actor, point.id, told[0], told[1] or "", version, told[2] or None)
         st.session_state.pop(key, None)  # on to the next one
 
     if sent:

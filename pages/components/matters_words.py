@@ -92,9 +92,7 @@ def lines(texts: Iterable[Cell]) -> Markup:
 
 def paragraphs(text: str) -> Markup:
     """A text somebody wrote, its line breaks kept."""
-    return joined(
-        Markup("<p>{}</p>").format(lines(part.split("\n"))) for part in re.split(r"\n\s*\n", text.strip()) if part
-    )
+    return lines(text.strip().split("\n")) if text.strip() else Markup("")
 
 
 def hint(text: str) -> None:

@@ -72,7 +72,7 @@ def _form(page: MatterPage, chosen: WrittenImpactRecord | None) -> None:
     form = f"written_{chosen.id if chosen else 0}"
     initial = {
         "dimension": chosen.dimension if chosen else DIMENSIONS[0],
-        "alternative": chosen.alternative_id if chosen else None,
+        "alternative": (chosen.alternative_id or 0) if chosen else 0,
         "impact": chosen.impact if chosen else "",
         "direction": chosen.direction.value if chosen else Direction.BOTH.value,
         "size": chosen.size.value if chosen else Size.MODERATE.value,
@@ -90,8 +90,8 @@ def _form(page: MatterPage, chosen: WrittenImpactRecord | None) -> None:
         with right:
             st.selectbox(
                 t("matters.written.alternative"),
-                [None, *labels],
-                format_func=lambda one: t("matters.all_alternatives") if one is None else labels.get(one, "–"),
+                [0, *labels],
+                format_func=lambda one: t("matters.all_alternatives") if not one else labels.get(one, "–"),
                 key=field(form, "alternative"),
             )
         st.text_area(t("matters.written.impact"), key=field(form, "impact"))
@@ -115,7 +115,7 @@ def _form(page: MatterPage, chosen: WrittenImpactRecord | None) -> None:
         value(form, "size"),
         value(form, "term"),
         value(form, "reason") or "",
-        value(form, "alternative"),
+        value(form, "alternative") or None,
     )
     if sent and chosen is None:
         attempt(form, lambda: add_written_impact(page.database, page.actor, page.matter.id, told), t("matters.saved"))

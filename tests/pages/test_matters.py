@@ -7,7 +7,6 @@ import re
 import pytest
 
 from assessment.language import LANGUAGES, translator
-from assessment.records.database import Database
 from pages.components.matters_addresses import PARTS
 from tests.pages.conftest import html_of
 from tests.pages.matters import OpenMatters, example_database, example_record, go_to, open_matters

@@ -1,0 +1,192 @@
+"""What is done on the pages of matters stands on record; what may not be done is refused by name, no text is lost."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from assessment.language import translator
+from assessment.records.actor import Role
+from assessment.records.database import Database
+from assessment.records.matters import MatterForm, create_matter, edit_matter, list_matters, read_matter
+from assessment.records.overview import matter_overview
+from assessment.records.people import local_actor
+from assessment.records.states import MatterState, RequestState
+from assessment.scenario import CloseServicePoint, Scenario
+from pages.components import signed_in
+from pages.statements.local_mode import LOCAL_NAME
+from tests.pages.conftest import html_of
+from tests.pages.matters import OpenMatters, example_database, example_record, go_to, open_matters
+
+__all__ = ["example_database", "example_record", "open_matters"]
+
+T = translator("fi")
+
+
+def fill(app: AppTest, form: str, **texts: str) -> None:
+    for name, text in texts.items():
+        key = f"{form}.{name}"
+        boxes = [*app.text_input, *app.text_area]
+        next(box for box in boxes if box.key == key).set_value(text)
+
+
+def test_a_matter_is_opened_and_what_is_wrong_is_named(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters()
+    fill(app, "new_matter", register_number="huono", title="Kirjastojen aukiolo", timetable="2.12.2026 Lausunnot")
+    app.button(key="new_matter_send").click().run()
+    html = html_of(app)
+    assert "Asianumero: huono ei ole asianumero" in html
+    assert T("matters.text_kept") in html
+    assert app.text_input(key="new_matter.title").value == "Kirjastojen aukiolo"
+    fill(app, "new_matter", register_number="12/00.01.02/2026", description="<script>alert(1)</script>")
+    app.pills(key="new_matter.subjects").set_value(["services"])
+    app.multiselect(key="new_matter.services").set_value(["library"])
+    app.button(key="new_matter_send").click().run()
+    assert not app.exception
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    (row,) = list_matters(example_database, preparer, "Kirjastojen")
+    matter = read_matter(example_database, preparer, row.id)
+    assert (matter.services, matter.subjects, matter.timetable[0].date) == (("library",), ("services",), "2026-12-02")
+    app = open_matters(row.id)
+    assert "<script>" not in html_of(app)
+    assert "&lt;script&gt;alert(1)" in html_of(app)
+    app.radio(key="screening.needed").set_value("no")
+    app.button(key="screening_send").click().run()
+    assert T("fault.screening_reason_missing") in html_of(app)
+    fill(app, "screening", reason="Yksittäinen asia.")
+    app.button(key="screening_send").click().run()
+    assert read_matter(example_database, preparer, row.id).state is MatterState.NOT_ASSESSED
+
+
+def test_who_comes_second_is_told_by_whom_and_keeps_the_text(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    app = open_matters(1)
+    fill(app, "basics", title="Minun otsikkoni")
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    now = read_matter(example_database, preparer, 1)
+    told = MatterForm(
+        now.register_number,
+        "Toisen otsikko",
+        now.description,
+        (),
+        now.subjects,
+        now.services,
+        (),
+        now.preparer_id,
+        now.deciding_body_id,
+    )
+    edit_matter(example_database, preparer, 1, told, now.version)
+    app.button(key="basics_send").click().run()
+    html = html_of(app)
+    assert T("matters.conflict.title") in html
+    assert f"{LOCAL_NAME} muutti tätä" in html
+    assert "Toisen otsikko" in html
+    assert app.text_input(key="basics.title").value == "Minun otsikkoni"
+    assert read_matter(example_database, preparer, 1).title == "Toisen otsikko"
+    # A third change after the conflict was told is a conflict again.
+    again = read_matter(example_database, preparer, 1)
+    edit_matter(example_database, preparer, 1, MatterForm(**(vars(told) | {"title": "Kolmas"})), again.version)
+    app.button(key="basics_send").click().run()
+    assert T("matters.conflict.title") in html_of(app)
+    assert read_matter(example_database, preparer, 1).title == "Kolmas"
+    app.button(key="basics_send").click().run()
+    assert read_matter(example_database, preparer, 1).title == "Minun otsikkoni"
+
+
+def test_a_planners_alternative_is_attached_computed_and_frozen(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    planner = local_actor(example_database, LOCAL_NAME, {(Role.PLANNER, None)})
+    form = MatterForm("13/00.01.02/2026", "Jaalan kirjasto", services=("library",))
+    matter = create_matter(example_database, planner, form)
+    app = open_matters(matter.id, "alternatives", role="planner")
+    closing = Scenario("VE1", "", (CloseServicePoint("library-jaala"),))
+    app.session_state["alternatives"] = {"VE0": Scenario("VE0"), "VE1": closing}
+    app.run()
+    app.radio(key="attach.source").set_value("VE1")
+    fill(app, "attach", title="Jaalan kirjasto suljetaan")
+    app.button(key="attach_send").click().run()
+    html = html_of(app)
+    assert "Suljetaan Jaalan kirjasto" in html
+    assert T("matters.not_computed") in html
+    app.button(key="freeze_do").click().run()
+    assert not app.exception
+    assert T("matters.frozen") in html_of(app)
+    overview = matter_overview(example_database, planner, matter.id)
+    assert [view.alternative.label for view in overview.alternatives] == ["VE0", "VE1"]
+    assert all(view.result is not None and view.figures for view in overview.alternatives)
+    result = overview.alternatives[1].result
+    assert result is not None
+    assert result.impact_sha256[:12] in html_of(app)
+    assert "freeze_do" not in {button.key for button in app.button}
+
+
+def test_a_request_is_sent_reminded_and_lapses_only_in_time(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    app = open_matters(1, "statements")
+    app.selectbox(key="ask.body_id").set_value(1)
+    fill(app, "ask", deadline_day="24.12.2020", questions="Mikä on paras?\nMiksi?")
+    app.button(key="ask_send").click().run()
+    assert "Määräpäivä: Määräaika 24.12.2020 on jo mennyt" in html_of(app)
+    assert app.text_area(key="ask.questions").value == "Mikä on paras?\nMiksi?"
+    fill(app, "ask", deadline_day="24.12.2030")
+    app.button(key="ask_send").click().run()
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    request = matter_overview(example_database, preparer, 1).requests[-1]
+    assert (request.questions, request.state) == (("Mikä on paras?", "Miksi?"), RequestState.REQUESTED)
+    fill(app, f"lapse_{request.id}", reason="Ei ehditty.")
+    app.button(key=f"lapse_{request.id}_send").click().run()
+    html = html_of(app)
+    assert T("fault.deadline_not_passed") in html
+    assert T("fault.reminder_missing") in html
+    app.button(key=f"remind_{request.id}_do").click().run()
+    assert len(matter_overview(example_database, preparer, 1).requests[-1].reminders) == 1
+
+
+def test_points_are_picked_answered_and_shown(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(1, "responses")
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    (answered,) = matter_overview(example_database, preparer, 1).statements
+    waiting = next(point for point in answered.points if point.answer is None)
+    app.radio(key=f"point_{waiting.id}.answer").set_value("not")
+    app.button(key=f"point_{waiting.id}_send").click().run()
+    assert T("fault.form_missing") in html_of(app)
+    fill(app, f"point_{waiting.id}", reason="Paikkoja ei ole vielä suunniteltu.")
+    app.button(key=f"point_{waiting.id}_send").click().run()
+    app.button(key=f"publish_{answered.statement.id}_do").click().run()
+    (answered,) = matter_overview(example_database, preparer, 1).statements
+    assert all(point.published_at is not None for point in answered.points)
+    fill(app, f"split_{answered.statement.id}", own="Tätä ei lausunnossa ole.")
+    app.button(key=f"split_{answered.statement.id}_send").click().run()
+    assert "Tätä kohtaa ei ole lausunnossa" in html_of(app)
+
+
+def test_a_decision_waits_for_the_councils_by_name(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(1, "decision", role="decision_maker:3")
+    assert "Vammaisneuvosto: lausuntopyyntö on tilassa" in html_of(app)
+    fill(app, "decision", date="24.11.2026", section="§ 106", grounds="Perustelut.")
+    app.button(key="decision_send").click().run()
+    assert T("matters.missing_for_decision") in html_of(app)
+    assert app.text_area(key="decision.grounds").value == "Perustelut."
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    assert matter_overview(example_database, preparer, 1).decision is None
+
+
+def test_others_see_no_forms_and_the_history_is_verified(open_matters: OpenMatters) -> None:
+    app = open_matters(1, "statements", role="council_member:2")
+    assert not app.text_area
+    app = go_to(open_matters(1, role="preparer"), "history")
+    app.button(key="verify_history").click().run()
+    assert T("matters.history.whole_title") in html_of(app)
+    assert "Lausuntoa pyydettiin: Vammaisneuvosto" in html_of(app)
+
+
+def test_the_local_mode_is_for_this_machine_only() -> None:
+    here = {"host": "127.0.0.1:8501"}
+    assert signed_in.is_this_machine(None, here)
+    assert signed_in.is_this_machine("::1", {"host": "[::1]:8501"})
+    assert not signed_in.is_this_machine("10.0.0.2", here)
+    assert not signed_in.is_this_machine(None, {})
+    assert not signed_in.is_this_machine(None, {"host": "kouvola.example"})
+    assert not signed_in.is_this_machine(None, here | {"x-forwarded-for": "10.0.0.2"})
