@@ -35,7 +35,7 @@ def sign_in_page(ask: Ask) -> Response:
         if chosen is not None:
             return _choose(ask, chosen.held)
     roles = roles_to_choose(ask.database) if local else ()
-    return ask.html("sign_in.html", roles=roles, chosen=ask.request.method == "POST")
+    return ask.html("sign_in.html", choices=roles, chosen=ask.request.method == "POST")
 
 
 def sign_out(ask: Ask) -> Response:

@@ -26,6 +26,22 @@ if TYPE_CHECKING:
     from pages.statements.asking import Ask
 
 MOST_OPINIONS = 50
+# The parts of the form from top to bottom, by how their fields' names begin.
+FORM_ORDER: tuple[tuple[str, ...], ...] = (
+    ("received_day",),
+    ("received_time",),
+    ("stance_", "reason_"),
+    ("answer_",),
+    ("conditions",),
+    ("missing_information",),
+    ("text",),
+    ("dissenting_",),
+    ("meeting_date",),
+    ("section",),
+    ("chair",),
+    ("secretary",),
+    ("attachment",),
+)
 
 
 class Way(StrEnum):
@@ -109,8 +125,26 @@ def form_view(
         draft.kept if draft is not None else (),
         data.can_write,
         data.can_submit,
-        [Problem(anchor_of(fault), fault_words(ask.reader, fault)) for fault in faults],
+        _problems(ask, data, faults),
     )
+
+
+def _problems(ask: Ask, data: RequestForBody, faults: Iterable[Fault]) -> list[Problem]:
+    """The faults in words, in the order of the form."""
+    labels = {str(view.alternative.id): view.alternative.label for view in data.alternatives}
+    problems = []
+    for fault in faults:
+        anchor = anchor_of(fault)
+        label = labels.get(anchor.rpartition("_")[2], "")
+        problems.append(Problem(anchor, fault_words(ask.reader, fault, label)))
+    return sorted(problems, key=lambda one: place_on_form(one.anchor))
+
+
+def place_on_form(name: str) -> tuple[int, int, int]:
+    """Where a field stands on the form: its part, the number in its name, and its place beside that number."""
+    number = name.rpartition("_")[2]
+    part = next((place for place, starts in enumerate(FORM_ORDER) if name.startswith(starts)), len(FORM_ORDER))
+    return part, int(number) if number.isdigit() else 0, int(name.startswith(("reason", "dissenting_text")))
 
 
 def opinions_in(fields: Mapping[str, str]) -> int:

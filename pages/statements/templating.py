@@ -45,6 +45,8 @@ def rendered(template: str, ask: Ask, values: Mapping[str, object]) -> str:
         "long_date": lambda day: wording.long_date(reader, day),
         "size": lambda size_bytes: wording.size(reader, size_bytes),
     }
+    if clash := surroundings.keys() & values.keys():
+        raise ValueError(f"a page's values hide what every page needs: {sorted(clash)}")
     return _environment.get_template(template).render(surroundings | dict(values))
 
 

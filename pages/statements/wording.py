@@ -58,7 +58,7 @@ def time_left(reader: Reader, request: RequestRecord, now: dt.datetime) -> str:
         return reader.t("council.deadline.today")
     if days == 1:
         return reader.t("council.deadline.tomorrow")
-    return reader.t("council.deadline.days", days=days)
+    return reader.t("council.deadline.days", days=reader.number(days))
 
 
 def state(reader: Reader, request: RequestRecord) -> str:
@@ -112,11 +112,18 @@ def figure_words(reader: Reader, figure: FrozenFigure, compares: bool, today: bo
     return after, "" if compares or today or after == before else now(before)
 
 
-def fault_words(reader: Reader, fault: Fault) -> str:
-    """What is wrong with a field and how to mend it: said of this very field where we have words for it."""
+def fault_words(reader: Reader, fault: Fault, label: str = "") -> str:
+    """What is wrong with a field and how to mend it: said of this very field where we have words for it.
+
+    `label`: the alternative's, where the field is one of an alternative.
+    """
     field = (fault.field or "").rstrip("0123456789").rstrip("_")
     key = f"council.wrong.{fault.code}.{field}"
-    return reader.t(key, **dict(fault.facts)) if key in catalogue(reader.language) else fault_message(reader.t, fault)
+    return (
+        reader.t(key, **(dict(fault.facts) | {"label": label}))
+        if key in catalogue(reader.language)
+        else fault_message(reader.t, fault)
+    )
 
 
 def _number(value: float | None) -> float:

@@ -17,7 +17,7 @@ from assessment.records.states import OwnerKind
 from pages.statements import wording
 from pages.statements.asking import START
 from pages.statements.reading import about, may_be_written, may_enter, request_id_of, show_request
-from pages.statements.statement_fields import FormView, Way, form_faults, form_view, opinions_in
+from pages.statements.statement_fields import FormView, Way, form_faults, form_view, opinions_in, place_on_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,7 +114,7 @@ def conflict_page(ask: Ask, way: Way, conflict: Conflict, fields: Mapping[str, s
     """Somebody saved first: both texts beside each other, and the loser chooses; theirs is kept either way."""
     data = request_for_body(ask.database, ask.actor, request_id_of(ask))
     draft = read_draft(ask.database, ask.actor, request_id_of(ask))
-    names = sorted(set(fields) | set(draft.fields), key=_place_on_form)
+    names = sorted(set(fields) | set(draft.fields), key=place_on_form)
     differing = [
         {
             "name": name,
@@ -207,10 +207,3 @@ def _files(ask: Ask, draft: DraftRecord) -> list[Fault]:
         except Refused as refused:
             faults += [replace(one, field="attachment") for one in refused.faults]
     return faults
-
-
-_ORDER = ("stance", "reason", "answer", "conditions", "missing_information", "text", "dissenting", "chair")
-
-
-def _place_on_form(name: str) -> tuple[int, str]:
-    return next((place for place, start in enumerate(_ORDER) if name.startswith(start)), len(_ORDER)), name

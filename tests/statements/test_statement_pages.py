@@ -55,7 +55,10 @@ def test_a_statement_is_written_previewed_sent_and_receipted(hearing: Hearing, c
     assert half.address.endswith("check=1#virheet") or "check=1" in half.address
     assert '<div class="errors" role="alert"' in half.text and "<title>Virhe: " in half.text
     links = re.findall(r'<a href="#([a-z_0-9]+)">', half.text.split('id="virheet"')[1].split("</ul>")[0])
-    assert {"meeting_date", "section", "chair", "secretary", "dissenting_text_1"} <= set(links)
+    zero, one = hearing.alternatives
+    fields = [f"stance_{zero}", f"stance_{one}", "dissenting_text_1", "meeting_date", "section", "chair", "secretary"]
+    assert links == fields
+    assert "Valitkaa kanta vaihtoehtoon VE1." in half.text
     assert all(f'id="{anchor}"' in half.text for anchor in links)
 
     preview = save(client, path, hearing.statement(dissenting_text_1="Olen eri mieltä."), "preview")
