@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ def form_sent(ask: Ask, way: Way) -> Response:
     act, _, which = ask.form.get("do").partition(":")
     if ask.form.files and not ask.service.limits.allowed(UPLOAD, ask.visitor):
         return form_again(ask, way, fields, [Fault("upload_too_often", "attachment", field="attachment")])
+    before = read_draft(ask.database, ask.actor, request_id) if act == "replace" else None
     try:
         draft = save_draft(
             ask.database,
@@ -67,6 +69,8 @@ def form_sent(ask: Ask, way: Way) -> Response:
             ask.form.get("device"),
             correcting=way is Way.CORRECTION,
         )
+        if before is not None and before.fields:
+            _keep_replaced(ask, way, before)
         faults = _files(ask, draft)
         if act == "remove" and which.isdigit():
             withdraw_attachment(ask.database, ask.actor, int(which))
@@ -191,6 +195,20 @@ def form_again(
         received_day=ask.form.get("received_day"),
         received_time=ask.form.get("received_time"),
     )
+
+
+def _keep_replaced(ask: Ask, way: Way, before: DraftRecord) -> None:
+    """Keep beside the draft the text that was just replaced: sent as a text that comes second, it is kept as one."""
+    with suppress(Conflict):
+        save_draft(
+            ask.database,
+            ask.actor,
+            before.request_id,
+            before.fields,
+            0,
+            "replaced",
+            correcting=way is Way.CORRECTION,
+        )
 
 
 def _files(ask: Ask, draft: DraftRecord) -> list[Fault]:

@@ -112,8 +112,9 @@ def test_who_saves_second_keeps_the_text(hearing: Hearing, server: Server, clien
     assert "Jaakko Jäsen tallensi" in lost.text and "Siirin teksti" in lost.text and "Jaakon teksti" in lost.text
     kept = client.get(path)
     assert kept.form()["text"] == "Jaakon teksti" and "Siirin teksti" in kept.text
-    again = client.post(path, next(form for form in lost.forms.values() if "version" in form) | {"do": "save"})
+    again = client.post(path, next(form for form in lost.forms.values() if "version" in form) | {"do": "replace"})
     assert again.status == 200 and again.form()["text"] == "Siirin teksti" and again.form()["chair"] == "Siirin valinta"
+    assert "Jaakon teksti" in again.text and "Jaakon teksti" in other.get(path).text
 
 
 def test_a_member_writes_and_the_secretary_sends(hearing: Hearing, server: Server, client: Client) -> None:
