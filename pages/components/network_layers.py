@@ -15,7 +15,6 @@ from assessment.scenario import (
     AddServiceTaxi,
     AddStop,
     MoveStop,
-    NewStop,
     RemoveLine,
     RemoveServiceTaxi,
     RemoveStop,
@@ -102,10 +101,10 @@ def _line_at_hand(layers: _Layers, timetable: Timetable, date: dt.date) -> None:
     drawn = drawn_stops()
     points = []
     for number, stop in enumerate(st.session_state.get(key, ()), start=1):
-        at: NewStop | object = drawn.get(stop) or known.get(stop)
+        at = drawn.get(stop) or known.get(stop)
         if at is None:
             continue
-        lon, lat, name = at.lon, at.lat, at.name  # type: ignore[union-attr]
+        lon, lat, name = at.lon, at.lat, at.name
         points.append((lon, lat))
         layers.stops[stop] = StopMark(stop, lon, lat, f"{number}. {name}", "draft", number)
     if len(points) > 1:

@@ -115,7 +115,7 @@ def _new_taxi(municipality: Municipality, now: Municipality, reader: Reader) -> 
         t("form.taxi_areas"),
         sorted(names, key=lambda one: names[one]),
         key="taxi_areas",
-        format_func=names.get,
+        format_func=lambda one: names[one],
         placeholder="",
     )
     if st.session_state.get("drawn_zone"):
@@ -231,7 +231,7 @@ def _booking(reader: Reader) -> BookingRule | None:
 
 
 @lru_cache(maxsize=32)
-def _zone_of_areas(municipality: Municipality, areas: tuple[str, ...]) -> shapely.Geometry:
+def _zone_of_areas(municipality: Municipality, areas: tuple[str, ...]) -> shapely.Polygon | shapely.MultiPolygon:
     table = municipality.areas.table
     shapes = table.geometry.to_numpy()[table["id"].astype(str).isin(areas).to_numpy()]
     whole = shapely.simplify(shapely.union_all(shapes), ZONE_TOLERANCE_M)
@@ -240,9 +240,8 @@ def _zone_of_areas(municipality: Municipality, areas: tuple[str, ...]) -> shapel
     return _valid(degrees)
 
 
-def _valid(shape: shapely.Geometry | None) -> shapely.Geometry:
-    """The shape as areas only, with lines that cross themselves mended."""
-    made = shapely.make_valid(shape)
-    if made.geom_type == "GeometryCollection":
-        made = shapely.union_all([part for part in made.geoms if part.geom_type in ("Polygon", "MultiPolygon")])
-    return made
+def _valid(shape: shapely.Geometry | None) -> shapely.Polygon | shapely.MultiPolygon:
+    """The shape as areas only, with lines that cross themselves mended; empty where there is none."""
+    pieces = [] if shape is None else list(shapely.get_parts(np.array([shapely.make_valid(shape)])))
+    whole = shapely.union_all([piece for piece in pieces if piece.geom_type in ("Polygon", "MultiPolygon")])
+    return whole if isinstance(whole, shapely.Polygon | shapely.MultiPolygon) else shapely.Polygon()

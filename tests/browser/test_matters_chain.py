@@ -1,0 +1,190 @@
+"""The chain in a real browser: a planner asks, a council answers by keyboard, a preparer responds, a board decides."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assessment.records.actor import Role
+from assessment.records.database import open_database
+from assessment.records.overview import matter_overview
+from assessment.records.people import local_actor
+from assessment.records.requests import decline_request
+from assessment.records.verifying import Verified, verify
+from tests.browser.conftest import CHROMIUM, ROOT, SCREENSHOTS, _wait_until_healthy
+from tests.browser.test_council import AXE_RULES, tab_to
+from tests.pages.matters import example_record
+
+__all__ = ["example_record"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TODAY = "24.11.2026"
+
+
+@pytest.fixture(scope="module")
+def record_url(example_record: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("chain") / "records"
+    shutil.copytree(example_record, folder)
+    return f"sqlite:///{folder / 'records.sqlite'}"
+
+
+@pytest.fixture(scope="module")
+def app_address(demo_folder: Path, record_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as `make run` starts it, on a record in which the example matter stands."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "ASSESSMENT_DATA": str(demo_folder), "DATABASE_URL": record_url},
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_healthy(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def chromium(app_address: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def opened(chromium: Browser) -> Page:
+    """A browser of somebody's own."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="fi-FI")
+    context.set_default_timeout(60_000)
+    return context.new_page()
+
+
+def settled(page: Page) -> None:
+    page.wait_for_timeout(200)
+    page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
+
+
+def at_part(page: Page, address: str, part: str, role: str) -> None:
+    """The part of the example matter, in a role of the local mode."""
+    page.goto(f"{address}/asia?id=1&part={part}")
+    page.locator(".page-head h1").wait_for()
+    settled(page)
+    choice = page.get_by_role("combobox", name="Rooli")
+    choice.click()
+    page.get_by_role("option", name=role, exact=True).click()
+    settled(page)
+
+
+def photograph(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def no_barriers(page: Page, name: str) -> None:
+    found = Axe().run(page, options=AXE_RULES).response["violations"]
+    assert [(name, one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
+def test_from_the_request_to_the_decision(app_address: str, record_url: str, chromium: Browser) -> None:
+    planner, council, preparer, board = (opened(chromium) for _ in range(4))
+
+    at_part(planner, app_address, "statements", "Suunnittelija")
+    no_barriers(planner, "statements")
+    planner.get_by_text("Pyydä lausunto", exact=True).click()
+    planner.get_by_label("Määräpäivä").first.fill("24.12.2030")
+    planner.get_by_label("Kysymykset").fill("Onko muutettu VE3 parempi?")
+    planner.get_by_role("button", name="Lähetä lausuntopyyntö").click()
+    expect(planner.get_by_text("Lausuntoa on pyydetty: Vanhusneuvosto.")).to_be_visible()
+    photograph(planner, "matter_statements")
+
+    council.goto(f"{app_address}/lausunnot/kirjaudu")
+    tab_to(council, "[name=role]")
+    tab_to(council, "main form button")
+    council.keyboard.press("Enter")
+    council.wait_for_url("**/lausunnot")
+    council.goto(f"{app_address}/lausunnot/3")
+    expect(council.get_by_text("Onko muutettu VE3 parempi?").first).to_be_visible()
+    names = council.locator("input[type=radio][name^=stance_]").evaluate_all(
+        "inputs => [...new Set(inputs.map(input => input.name))]"
+    )
+    assert len(names) == 6
+    for name in names:
+        tab_to(council, f"[name={name}]", 200)
+        council.keyboard.press("Space")
+    said = "VE3 on nyt parempi. Hallin ovelle tarvitaan penkki."
+    for name, text in (
+        ("text", said),
+        ("meeting_date", TODAY),
+        ("section", "44"),
+        ("chair", "Kaisa Kuusi"),
+        ("secretary", "Siiri Salo"),
+    ):
+        tab_to(council, f"#{name}", 200)
+        council.keyboard.type(text)
+    tab_to(council, 'button[value="preview"]')
+    council.keyboard.press("Enter")
+    council.wait_for_url("**/esikatselu")
+    tab_to(council, "main form button")
+    council.keyboard.press("Enter")
+    council.wait_for_url("**/kuitti")
+    receipt = council.locator(".number").inner_text()
+
+    at_part(preparer, app_address, "responses", "Valmistelija")
+    preparer.get_by_role("heading", name=re.compile(re.escape(receipt))).wait_for()
+    preparer.get_by_text("Poimi lausunnosta kohtia").last.click()
+    preparer.get_by_label("Tai kopioi kohta").last.fill("Hallin ovelle tarvitaan penkki.")
+    preparer.get_by_role("button", name="Poimi kohdat").last.click()
+    expect(preparer.get_by_text("Tallennettu.", exact=True)).to_be_visible()
+    settled(preparer)
+    preparer.get_by_label("Vastaus", exact=True).last.fill("Penkki lisätään suunnitelmaan.")
+    preparer.get_by_role("button", name="Tallenna vastaus").last.click()
+    preparer.get_by_role("button", name=re.compile("Anna vastaukset neuvostolle")).last.click()
+    expect(preparer.get_by_text("Vastaukset on annettu: Vanhusneuvosto.")).to_be_visible()
+    no_barriers(preparer, "responses")
+    photograph(preparer, "matter_responses")
+    council.goto(f"{app_address}/lausunnot/3/vaikutus")
+    expect(council.get_by_text("Penkki lisätään suunnitelmaan.")).to_be_visible()
+
+    decide = "Kaupunginhallitus: päättäjä"
+    at_part(board, app_address, "decision", decide)
+    expect(board.get_by_text("Vammaisneuvosto: lausuntopyyntö on tilassa pyydetty.")).to_be_visible()
+    database = open_database(record_url)
+    secretary = local_actor(database, "Sihteeri", {(Role.COUNCIL_SECRETARY, 2)})
+    waiting = next(one for one in matter_overview(database, secretary, 1).requests if one.body_id == 2)
+    decline_request(database, secretary, waiting.id, "Ei lausuttavaa.", waiting.version)
+    at_part(board, app_address, "decision", decide)
+    no_barriers(board, "decision")
+    board.get_by_label("Päätöspäivä").fill(TODAY)
+    board.get_by_label("Pykälä").fill("§ 106")
+    board.get_by_label("Perustelut").fill("Lausuntojen perusteella.")
+    for box in board.get_by_label(re.compile("miten lausunto")).all():
+        box.fill("Otettu huomioon.")
+    board.get_by_text("VE3 Matkakeskus").last.click()
+    board.get_by_role("button", name="Kirjaa päätös lopullisesti").click()
+    expect(board.get_by_text("Päätös on kirjattu.")).to_be_visible()
+    photograph(board, "matter_decision")
+    decision = matter_overview(database, local_actor(database, "V", {(Role.PREPARER, None)}), 1).decision
+    assert decision is not None and decision.alternative == "VE3"
+    assert isinstance(verify(database), Verified)
+    database.close()
