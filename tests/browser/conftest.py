@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,17 +24,23 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 @pytest.fixture(scope="session")
 def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, started as `make run` starts it."""
+    with running_app(tmp_path_factory.mktemp("server") / "log.txt", ASSESSMENT_DATA=str(demo_folder)) as address:
+        yield address
+
+
+@contextmanager
+def running_app(log: Path, **settings: str) -> Iterator[str]:
+    """The app in a process of its own, at the address given; it must end without a traceback in its log."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "ASSESSMENT_DATA": str(demo_folder)},
+            env={**os.environ, **settings},
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
@@ -60,12 +67,20 @@ def _wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(server: str) -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window; one for all tests of a process, as its driver allows no more."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(server: str, chromium: Browser) -> Browser:
+    """Chromium, with the app running."""
+    return chromium
 
 
 @pytest.fixture

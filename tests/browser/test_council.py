@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment.records.actor import Role
 from assessment.records.attachments import add_attachment
@@ -21,7 +21,7 @@ from tests.browser.conftest import CHROMIUM, SCREENSHOTS
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing, Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("council-browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 MOST_LOST_S = 10.0
@@ -44,14 +44,6 @@ def council(hearing: Hearing, tmp_path_factory: pytest.TempPathFactory) -> Itera
     yield server
     server.stop()
     assert "Traceback" not in log.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def chromium(council: Server) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assessment.records.actor import Role
 from assessment.records.database import open_database
@@ -21,7 +17,7 @@ from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
 from assessment.records.requests import decline_request
 from assessment.records.verifying import Verified, verify
-from tests.browser.conftest import CHROMIUM, ROOT, SCREENSHOTS, _wait_until_healthy
+from tests.browser.conftest import SCREENSHOTS, running_app
 from tests.browser.test_council import AXE_RULES, tab_to
 from tests.pages.matters import example_record
 
@@ -42,35 +38,9 @@ def record_url(example_record: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module")
 def app_address(demo_folder: Path, record_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app as `make run` starts it, on a record in which the example matter stands."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "ASSESSMENT_DATA": str(demo_folder), "DATABASE_URL": record_url},
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-    assert "Traceback" not in log.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def chromium(app_address: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
+    with running_app(log, ASSESSMENT_DATA=str(demo_folder), DATABASE_URL=record_url) as address:
+        yield address
 
 
 def opened(chromium: Browser) -> Page:
