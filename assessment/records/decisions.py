@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from assessment.errors import Fault
 from assessment.records.actor import Actor
 from assessment.records.database import Database
-from assessment.records.deadlines import HELSINKI
+from assessment.records.deadlines import HELSINKI, has_passed
 from assessment.records.form_check import FormCheck
 from assessment.records.history import anchor_head, append
 from assessment.records.permissions import Action, Scope, require
@@ -195,7 +195,7 @@ def missing_of(session: Session, matter: Matter) -> tuple[Missing, ...]:
             request.body.name,
             request.state.value,
             request.id,
-            now > request.deadline_utc,
+            has_passed(request.deadline_utc, now),
             len(request.reminders),
         )
         for request in matter.requests

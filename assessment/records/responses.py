@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,7 +84,9 @@ def split_statement(
             statement.points.append(point)
             session.flush()
             scope = statement_scope(statement, "response_point", point.id)
-            append(session, actor, "response_split", scope, {"order": order, "quote": text}, version=point.version_id)
+            # A quote may name somebody, and what stands in the history cannot be erased: its hash is enough there.
+            facts = {"order": order, "quote_sha256": hashlib.sha256(text.encode()).hexdigest()}
+            append(session, actor, "response_split", scope, facts, version=point.version_id)
         return points_of(session, statement)
 
 

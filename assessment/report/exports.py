@@ -6,7 +6,6 @@ fixed decimals, no clock. Files are written whole or not at all.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
 import io
@@ -19,13 +18,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
 import xlsxwriter
 
 from assessment.assess import Impact
 from assessment.impact.disclosure import protected
+from assessment.impact.impact_csv import DECIMALS, rounded, table_bytes
 from assessment.impact.measures import (
     AWAY_MEAN,
     AWAY_MEDIAN,
@@ -41,13 +40,8 @@ from assessment.impact.measures import (
     main_name,
     measure_of,
 )
-from assessment.impact.table import COLUMNS, figures_by_area
+from assessment.impact.table import figures_by_area
 from assessment.report.whole_folder import write_whole
-
-CSV_COLUMNS = (*COLUMNS, "suppressed")
-
-# Whole people; hundredths of minutes and hours, so that a second still shows (0.02 min).
-DECIMALS: Mapping[str, int] = {"residents": 0, "min": 2, "h": 2, "journeys": 2}
 
 # impact.gpkg holds a layer for each alternative, kind and mode, with these for each group.
 MAP_MEASURES = (
@@ -76,35 +70,9 @@ _GDAL_SETTINGS = threading.Lock()
 Words = Callable[[str], str]
 
 
-def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as it is written: halves up to the unit's decimals, the change as the difference of what is written.
-
-    NaN = nothing to tell: suppressed, no residents, or infinite. A change that was 10 people or more stays so.
-    """
-    written = table.copy()
-    units = table["unit"].astype("str").to_numpy()
-    scale = np.array([10.0 ** DECIMALS[unit] for unit in units]) if len(units) else np.zeros(0)
-    baseline, value = (_half_up(table[name].to_numpy(dtype=np.float64), scale) for name in ("baseline", "value"))
-    told = np.isfinite(table["change"].to_numpy(dtype=np.float64))
-    written["baseline"], written["value"] = baseline / scale, value / scale
-    written["change"] = np.where(told, (value - baseline) / scale, np.nan)
-    return written
-
-
 def csv_bytes(impact: Impact, raw: bool = False) -> bytes:
-    """impact.csv: UTF-8, comma, line feed, one row a figure, columns CSV_COLUMNS; blank = nothing to tell."""
-    table = rounded(protected(impact.table, raw))
-    decimals = [DECIMALS[unit] for unit in table["unit"].tolist()]
-    texts = [table[name].tolist() for name in CSV_COLUMNS[:7]]
-    numbers = [
-        ["" if math.isnan(value) else f"{value:.{places}f}" for value, places in zip(column, decimals, strict=True)]
-        for column in (table[name].to_numpy().tolist() for name in ("baseline", "value", "change"))
-    ]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    writer.writerows(zip(*texts, *numbers, table["suppressed"].tolist(), strict=True))
-    return out.getvalue().encode("utf-8")
+    """impact.csv of an impact (see impact/impact_csv.py); `raw` hides no small counts: for planners only."""
+    return table_bytes(impact.table, raw)
 
 
 def geopackage_bytes(impact: Impact, raw: bool = False) -> bytes:
@@ -200,14 +168,6 @@ def _scenario_files(alternatives: Sequence[str], texts: Sequence[str]) -> dict[s
 def file_stem(name: str) -> str:
     """A name as part of a file's name: letters, digits, - and _ stay, all else becomes -."""
     return re.sub(r"[^\w-]+", "-", name).strip("-")[:60].lower() or "x"
-
-
-def _half_up(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """Values times their scale, as whole numbers, halves up; NaN where not finite."""
-    finite = np.isfinite(values)
-    # The last bits are binary noise (an exact x.xx5 is rarely exact): a thousandth of the last place settles ties.
-    whole = np.floor(np.where(finite, values, 0.0) * scale + 0.5 + 1e-9)
-    return np.where(finite, whole, np.nan)
 
 
 def _map_columns(by_area: pd.DataFrame, group: str) -> dict[str, object]:

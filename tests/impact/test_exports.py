@@ -15,10 +15,10 @@ import pytest
 
 from assessment.assess import Impact, Query, assess, prepare
 from assessment.errors import Refused
+from assessment.impact.impact_csv import CSV_COLUMNS
 from assessment.inputs.municipality import Municipality
 from assessment.language import LANGUAGES, translator
 from assessment.report.exports import (
-    CSV_COLUMNS,
     csv_bytes,
     export_impact,
     geopackage_bytes,
