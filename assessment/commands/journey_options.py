@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from assessment.commands.outcome import Language, refuse
-from assessment.errors import Fault, Refused
+from assessment.errors import FaultLog, Refused
 from assessment.inputs.distance_check import must_be_near
-from assessment.inputs.places import Places, read_places
+from assessment.inputs.places import read_places
 from assessment.inputs.streets import Streets, read_streets
 from assessment.inputs.timetable import Timetable, read_timetable
 from assessment.network.linking import Points
 from assessment.network.street_network import street_network
 from assessment.travel_times.profile import TravellerProfile, traveller_profiles
 from assessment.travel_times.walks import AlongStreets, CrowFlies, WalkWays
+
+T = TypeVar("T")
 
 
 class YesNo(StrEnum):
@@ -55,24 +58,17 @@ class JourneyInputs:
     """The files of the command, all read before any is used, every fault of all of them reported together."""
 
     def __init__(self, origins: Path, destinations: Path, streets: Path | None, timetables: tuple[Path, ...]) -> None:
-        faults: list[Fault] = []
-        read: list[object] = []
-        readers = [(read_places, origins), (read_places, destinations)]
-        for reader, argument in [
-            *readers,
-            *([(read_streets, streets)] if streets else []),
-            *([(read_timetable, list(timetables))] if timetables else []),
-        ]:
-            try:
-                read.append(reader(argument))  # type: ignore[operator]
-            except Refused as refused:
-                faults.extend(refused.faults)
-        if faults:
-            # The same file may be given as origins and as destinations.
-            raise Refused(fault for i, fault in enumerate(faults) if fault not in faults[:i])
-        self.origins, self.destinations = (item for item in read[:2] if isinstance(item, Places))
-        self.streets = next((item for item in read if isinstance(item, Streets)), None)
-        self.timetable = next((item for item in read if isinstance(item, Timetable)), None)
+        log = FaultLog()
+        from_places = _collected(log, lambda: read_places(origins))
+        to_places = from_places if destinations == origins else _collected(log, lambda: read_places(destinations))
+        self.streets: Streets | None = _collected(log, lambda: read_streets(streets)) if streets else None
+        self.timetable: Timetable | None = (
+            _collected(log, lambda: read_timetable(list(timetables))) if timetables else None
+        )
+        log.raise_if_refused()
+        if from_places is None or to_places is None:
+            raise AssertionError("a file was refused without a fault")
+        self.origins, self.destinations = from_places, to_places
         self.from_points = Points(self.origins.lon, self.origins.lat)
         self.to_points = Points(self.destinations.lon, self.destinations.lat)
         self.warnings = (
@@ -101,6 +97,16 @@ class JourneyInputs:
         if self.streets is None:
             return CrowFlies(detour)
         return AlongStreets(street_network(self.streets, "walk_step_free" if traveller.wheelchair else "walk"))
+
+
+def _collected(log: FaultLog, read: Callable[[], T]) -> T | None:
+    """What a reader gives; None when it refuses, its faults added to the log."""
+    try:
+        return read()
+    except Refused as refused:
+        for fault in refused.faults:
+            log.add(fault)
+        return None
 
 
 def traveller(name: str, **given: float | bool | None) -> TravellerProfile:
