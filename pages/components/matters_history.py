@@ -11,12 +11,10 @@ from assessment.records.overview import history_of_matter
 from assessment.records.permissions import Action
 from assessment.records.refusals import NotAllowed
 from assessment.records.verifying import Verified, verify_history
+from pages.components.history_words import what_was_done
 from pages.components.matters_words import Cell, hint, moment, notice, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from assessment.records.overview import HistoryRow
     from pages.components.matters_page import MatterPage
 
 ON_SCREEN = 200
@@ -37,35 +35,16 @@ def show_history(page: MatterPage) -> None:
     bodies = {request.body_id: request.body for request in page.overview.requests}
     bodies |= {one.body_id: one.body for one in page.overview.missing}
     told: list[tuple[Cell, ...]] = [
-        (str(row.seq), moment(reader, row.at), row.by or t("matters.history.program"), _what(page, row, bodies))
+        (
+            str(row.seq),
+            moment(reader, row.at),
+            row.by or t("matters.history.program"),
+            what_was_done(reader, row, bodies),
+        )
         for row in rows[:ON_SCREEN]
     ]
     heads = [t(f"matters.history.{name}") for name in ("number", "when", "who", "what")]
     table(t("matters.history.caption", count=len(rows), shown=len(told)), heads, told)
-
-
-def _what(page: MatterPage, row: HistoryRow, bodies: Mapping[int, str]) -> str:
-    """What was done, to what, and on which version: 'Lausuntoa pyydettiin: Vanhusneuvosto'."""
-    t = page.reader.t
-    action = f"history.action.{row.action}"
-    words = t(action) if action in catalogue(page.reader.language) else row.action
-    facts = row.facts
-    if row.action == "refused":
-        attempted = f"history.action.{facts.get('attempted')}"
-        known = attempted in catalogue(page.reader.language)
-        details = [t(attempted) if known else str(facts.get("attempted", ""))]
-    else:
-        body = bodies.get(facts["body"]) if isinstance(facts.get("body"), int) else None
-        told = (body, facts.get("label"), facts.get("title"), facts.get("receipt"), facts.get("section"))
-        details = [str(one) for one in told if one]
-        if facts.get("reason"):
-            details.append(str(facts["reason"]))
-        if facts.get("dimension"):
-            details.append(t(f"records.dimension.{facts['dimension']}"))
-    text = f"{words}: {', '.join(details)}" if details else words
-    if row.action == "result_freeze" and row.version:
-        text += " (" + t("matters.statement.version", number=row.version) + ")"
-    return text
 
 
 def _verify(page: MatterPage) -> None:
