@@ -1,4 +1,4 @@
-"""What a report is made of: headings, paragraphs, tables, figures. Plain text everywhere; each format escapes it its way.
+"""What a report is made of: headings, paragraphs, tables, figures. Plain text; each format escapes it in its way.
 
 A document is a tuple of blocks. The same document becomes a PDF (pdf.py), a web page (html.py) and a text to edit
 (docx.py), so that the three say the same.
@@ -53,7 +53,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture as SVG. `alt` says in words what it shows; `table` has its data, where that does not stand elsewhere."""
+    """A picture as SVG. `alt` says in words what it shows; `table` has its data where that stands nowhere else."""
 
     svg: str
     alt: str
