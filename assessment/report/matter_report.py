@@ -1,4 +1,4 @@
-"""A matter as its reports read it: one reading of the record, figures looked up in the frozen bytes, nothing computed."""
+"""A matter as its reports read it: one reading of the record, figures looked up in frozen bytes, nothing computed."""
 
 from __future__ import annotations
 
