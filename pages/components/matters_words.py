@@ -24,9 +24,7 @@ Cell = str | Markup
 
 def moment(reader: Reader, when: dt.datetime) -> str:
     """A moment by Finland's clocks: 17.12.2026 klo 14.32."""
-    local = when.astimezone(HELSINKI)
-    clock = reader.clock(local.hour * 3600 + local.minute * 60)
-    return reader.t("matters.moment", date=reader.date(local.date()), time=clock)
+    return reader.moment(when)
 
 
 def deadline(reader: Reader, when: dt.datetime) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from assessment.impact.measures import LOST, measure_of
 from assessment.records.frozen_figures import KEY_MEASURES, LONGER, LOSING_VISIT
-from pages.statements.wording import ESTIMATED, figure_words, is_estimate, named
+from assessment.report.figure_words import ESTIMATED, is_estimate
+from pages.statements.wording import figure_words, named
 
 if TYPE_CHECKING:
     from assessment.records.council import AreaOfAlternatives, RequestForBody

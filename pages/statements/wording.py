@@ -10,6 +10,7 @@ from babel.dates import format_date
 from assessment.language import catalogue, fault_message
 from assessment.records.deadlines import HELSINKI, has_passed
 from assessment.records.states import RequestState
+from assessment.report.figure_words import is_estimate
 from pages.components.reader import LOCALES
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 # After the weekday, which is ours: Babel 2.18 says "sunnuntai" where the other Finnish weekdays are "lauantaina".
 LONG_DATES = {"fi": "d. MMMM y", "sv": "'den' d MMMM y", "en": "d MMMM y"}
-# Groups whose number of residents is an estimate from prevalence, never a count.
-ESTIMATED = frozenset({"mobility_limitation", "wheelchair_users", "no_car"})
 
 
 def long_date(reader: Reader, day: dt.date) -> str:
@@ -82,13 +81,7 @@ def roles_of(actor: Actor) -> tuple[Role, ...]:
 
 def named(reader: Reader, family: str, word: str) -> str:
     """The name of a kind of service or a group; a word nobody has named is shown as it is."""
-    key = f"{family}.{word}"
-    return reader.t(key) if key in catalogue(reader.language) else word.replace("_", " ")
-
-
-def is_estimate(figure: FrozenFigure) -> bool:
-    """Whether a count is told as about so many."""
-    return figure.unit == "residents" and (figure.group in ESTIMATED or figure.low != figure.high)
+    return reader.named(family, word)
 
 
 def figure_words(reader: Reader, figure: FrozenFigure, compares: bool, today: bool) -> tuple[str, str]:
