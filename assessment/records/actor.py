@@ -27,16 +27,18 @@ Held = tuple[Role, int | None]  # a role, and the body it is held for
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody signed in: the person, the roles this sign-in brought, and until when the sign-in holds.
+    """Somebody signed in: the person, the roles this sign-in brought, and from when until when the sign-in holds.
 
     The roles are an upper bound: what counts at each act is what the database still grants of them (see permissions).
-    `signed_in_until` is in UTC; None only for the public, who is nobody in particular.
+    `signed_in_until` is in UTC; None only for the public, who is nobody in particular. `signed_in_at` tells this
+    sign-in from the person's others, so that it can be ended (see `sign_ins`).
     """
 
     person_id: int | None
     name: str
     roles: frozenset[Held]
     signed_in_until: datetime | None
+    signed_in_at: datetime | None = None
 
     def has(self, role: Role, body_id: int | None = None) -> bool:
         """Whether the sign-in brought the role; with a body, for that body."""

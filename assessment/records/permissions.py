@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from assessment.records.actor import BODY_ROLES, Actor, Held, Role
 from assessment.records.refusals import NotAllowed
-from assessment.records.schema import Person, RoleGrant
+from assessment.records.schema import EndedSignIn, Person, RoleGrant
 
 
 class Action(StrEnum):
@@ -54,6 +54,7 @@ class Action(StrEnum):
     ROLE_GRANT = "role_grant"
     PERSON_ERASE = "person_erase"
     INVITATION_MANAGE = "invitation_manage"
+    CONDITION_READ = "condition_read"  # of the record as a whole: database, size, backups
 
 
 class Reach(IntEnum):
@@ -147,6 +148,7 @@ RIGHTS: MappingProxyType[Role, MappingProxyType[Action, Reach]] = MappingProxyTy
                 Action.ROLE_GRANT: _ANY,
                 Action.PERSON_ERASE: _ANY,
                 Action.INVITATION_MANAGE: _ANY,
+                Action.CONDITION_READ: _ANY,
             }
         ),
         Role.PUBLIC_READER: MappingProxyType(dict.fromkeys(READING, _PUBLIC)),
@@ -172,20 +174,33 @@ def _reaches(actor: Actor, role: Role, body: int | None, action: Action, scope: 
 def require(session: Session, actor: Actor, action: Action, scope: Scope) -> None:
     """Raise NotAllowed unless the actor may do this now.
 
-    Checks that the sign-in has not run out, that the database still grants the roles, and the table. What the session
-    writes afterwards is written in this person's name. The attempt is put into the history when the transaction ends.
+    Checks that the sign-in has neither run out nor been ended, that the database still grants the roles, and the
+    table. What the session writes afterwards is written in this person's name. The attempt is put into the history when the transaction ends.
     """
     now: datetime = session.info["database"].now()
     session.info["actor"] = actor
     if actor.person_id is not None and (actor.signed_in_until is None or actor.signed_in_until <= now):
         raise NotAllowed(action, scope.subject, scope.subject_id, expired=True)
+    if sign_in_ended(session, actor):
+        raise NotAllowed(action, scope.subject, scope.subject_id, expired=True)
     if not may(still_granted(session, actor), action, scope):
         raise NotAllowed(action, scope.subject, scope.subject_id)
 
 
-def still_granted(session: Session, actor: Actor) -> Actor:
-    """The actor with those of its roles that the database grants now; the public keeps its own."""
+def sign_in_ended(session: Session, actor: Actor) -> bool:
+    """Whether the actor's sign-in was ended on the server: this one by signing out, or all of the person's at once."""
     if actor.person_id is None:
+        return False
+    after = session.scalar(select(Person.signed_out_after).where(Person.id == actor.person_id))
+    if after is not None and (actor.signed_in_at is None or actor.signed_in_at <= after):
+        return True
+    ended = select(EndedSignIn.id).filter_by(person_id=actor.person_id, signed_in_at=actor.signed_in_at)
+    return session.scalar(ended) is not None
+
+
+def still_granted(session: Session, actor: Actor) -> Actor:
+    """The actor with those of its roles that the database grants now; the public, and who was signed out, keep its own."""
+    if actor.person_id is None or sign_in_ended(session, actor):
         return replace(actor, roles=actor.roles & {(Role.PUBLIC_READER, None)})
     return replace(actor, roles=actor.roles & granted_roles(session, actor.person_id))
 

@@ -48,9 +48,22 @@ class Person(Base):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
     erased_reason: Mapped[str | None]
+    claims_at: Mapped[datetime | None]  # when the newest sign-in was issued whose claims were taken over
+    signed_out_after: Mapped[datetime | None]  # sign-ins up to this moment no longer hold
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
     grants: Mapped[list[RoleGrant]] = relationship(back_populates="person", foreign_keys="RoleGrant.person_id")
+
+
+class EndedSignIn(Base):
+    """A sign-in that was ended by signing out: its cookie, kept by somebody else, opens nothing any more."""
+
+    __tablename__ = "ended_sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    signed_in_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("person_id", "signed_in_at"),)
 
 
 class Body(Base, Versioned):

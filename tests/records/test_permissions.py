@@ -57,6 +57,7 @@ person_read         n n n n n a n
 role_grant          n n n n n a n
 person_erase        n n n n n a n
 invitation_manage   n n o n n a n
+condition_read      n n n n n a n
 """
 EXPECTED = {
     (role, Action(words[0])): letter
