@@ -9,6 +9,7 @@ import io
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,7 @@ KEY_MEASURES: tuple[tuple[str, str | None], ...] = (
 )
 
 _TEXTS = CSV_COLUMNS[:7]
+_KEY = ("area_id", "group", "kind", "mode", "measure")
 # A frozen result of the demo takes about 1 MB as a table.
 _KEPT = Kept(100)
 
@@ -120,19 +122,10 @@ def figure(
     sha256: str, load: Callable[[], bytes], question: Question, measure: str, mode: str, area_id: str = WHOLE
 ) -> FrozenFigure | None:
     """One figure of an area, with its bounds after the change where the file has them; None where it has no row."""
-    table = _table(sha256, load)
-    rows = table[
-        (table["area_id"] == area_id)
-        & (table["group"] == question.group)
-        & (table["kind"] == question.kind)
-        & (table["mode"] == mode)
-        & table["measure"].isin([measure, measure + LOW, measure + HIGH])
-    ]
-    by_name = {str(row["measure"]): row for row in rows.to_dict("records")}
-    row = by_name.get(measure)
+    rows = _KEPT.get(("rows", sha256), lambda: _Rows(_table(sha256, load)))
+    row, low, high = (rows.find(area_id, question.group, question.kind, mode, measure + end) for end in ("", LOW, HIGH))
     if row is None:
         return None
-    low, high = by_name.get(measure + LOW), by_name.get(measure + HIGH)
     about = measure_of(measure)
     return FrozenFigure(
         measure,
@@ -140,12 +133,12 @@ def figure(
         question.group,
         question.kind,
         mode,
-        _told(row["baseline"]),
-        _told(row["value"]),
-        _told(row["change"]),
-        _told(low["value"]) if low else None,
-        _told(high["value"]) if high else None,
-        bool(row["suppressed"]),
+        row.baseline,
+        row.value,
+        row.change,
+        low.value if low else None,
+        high.value if high else None,
+        row.suppressed,
         about.improves,
     )
 
@@ -182,6 +175,42 @@ def by_area(sha256: str, load: Callable[[], bytes], question: Question) -> pd.Da
     """One row an area, `all` included, as `figures_by_area` gives them: for maps."""
     table = _table(sha256, load)
     return figures_by_area(table, str(table["alternative"].iloc[0]), question.group, question.kind, question.mode)
+
+
+class _Rows:
+    """The rows of one impact.csv by area, group, kind, way of travelling and measure: a report looks up thousands."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._codes = [{str(word): code for code, word in enumerate(table[name].cat.categories)} for name in _KEY]
+        keys = np.zeros(len(table), dtype=np.int64)
+        for name, codes in zip(_KEY, self._codes, strict=True):
+            keys = keys * len(codes) + table[name].cat.codes.to_numpy(dtype=np.int64)
+        order = np.argsort(keys, kind="stable")
+        self._keys = keys[order]
+        self._numbers = table[["baseline", "value", "change", "suppressed"]].to_numpy(dtype=np.float64)[order]
+
+    def find(self, *words: str) -> _Row | None:
+        """The row of the words of _KEY; None where there is none."""
+        key = 0
+        for word, codes in zip(words, self._codes, strict=True):
+            code = codes.get(word)
+            if code is None:
+                return None
+            key = key * len(codes) + code
+        place = int(np.searchsorted(self._keys, key))
+        if place == len(self._keys) or self._keys[place] != key:
+            return None
+        baseline, value, change, suppressed = self._numbers[place].tolist()
+        return _Row(_told(baseline), _told(value), _told(change), bool(suppressed))
+
+
+class _Row(NamedTuple):
+    """The figures of one row of impact.csv; None = blank."""
+
+    baseline: float | None
+    value: float | None
+    change: float | None
+    suppressed: bool
 
 
 def _table(sha256: str, load: Callable[[], bytes]) -> pd.DataFrame:
