@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,11 +18,20 @@ from assessment.records.history import append
 from assessment.records.people import add_person, check_held, clean_name, grant_by_invitation
 from assessment.records.permissions import Action, Scope, granted_roles, require
 from assessment.records.refusals import NotFound
-from assessment.records.schema import Invitation, Person
+from assessment.records.schema import Body, Invitation, Person
 
 INVITABLE = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
 USUAL_DAYS, LONGEST_DAYS = 14, 60
 TOKEN_BYTES = 32  # 256 random bits: nothing to guess, so a plain hash suffices
+
+
+class InvitationState(StrEnum):
+    """What has become of an invitation; only an open one lets anybody in."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Offered:
 
 @dataclass(frozen=True)
 class Sent:
-    """An invitation as the secretary or administrator sees it; `name` is whom it is meant for."""
+    """An invitation as secretary and administrator see it; `name` is whom it is meant for, `used_by` who used it."""
 
     invitation_id: int
     body_id: int
@@ -53,6 +63,15 @@ class Sent:
     expires_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
+    used_by: str = ""
+
+    def state(self, now: datetime) -> InvitationState:
+        """What has become of it."""
+        if self.used_at is not None:
+            return InvitationState.USED
+        if self.revoked_at is not None:
+            return InvitationState.REVOKED
+        return InvitationState.OPEN if now < self.expires_at else InvitationState.EXPIRED
 
 
 def create_invitation(
@@ -61,7 +80,7 @@ def create_invitation(
     """Invite somebody to a council. A secretary invites to their own body, an administrator to any.
 
     Raises Refused: `invitation_role` (only council members and secretaries are invited), `invitation_days`,
-    `body_unknown`.
+    `body_unknown`, `body_not_in_use`.
     """
     if role not in INVITABLE:
         raise Refused([Fault("invitation_role", "invitation", field="role", value=role.value)])
@@ -73,6 +92,7 @@ def create_invitation(
     with database.transaction() as session:
         require(session, actor, Action.INVITATION_MANAGE, Scope("body", body_id, body_ids=frozenset({body_id})))
         check_held(session, role, body_id)
+        _check_in_use(session, body_id)
         now = database.now()
         invitation = Invitation(
             token_hash=token_hash(token),
@@ -117,7 +137,7 @@ def accept_invitation(database: Database, token: str, name: str, hours: int, per
             invitation.used_at, invitation.used_by_id = now, person.id
             grant_by_invitation(session, person, Role(invitation.role), invitation.body_id)
             until = now + timedelta(hours=hours)
-            actor = Actor(person.id, person.name or "", granted_roles(session, person.id), until)
+            actor = Actor(person.id, person.name or "", granted_roles(session, person.id), until, now)
             append(session, actor, "invitation_accept", Scope("invitation", invitation.id))
             return actor
     except Refused:
@@ -144,7 +164,16 @@ def list_invitations(database: Database, actor: Actor, body_id: int) -> tuple[Se
         require(session, actor, Action.INVITATION_MANAGE, Scope("body", body_id, body_ids=frozenset({body_id})))
         rows = session.scalars(select(Invitation).filter_by(body_id=body_id).order_by(Invitation.id.desc()))
         return tuple(
-            Sent(row.id, row.body_id, Role(row.role), row.name or "", row.expires_at, row.used_at, row.revoked_at)
+            Sent(
+                row.id,
+                row.body_id,
+                Role(row.role),
+                row.name or "",
+                row.expires_at,
+                row.used_at,
+                row.revoked_at,
+                _name_of(session, row.used_by_id),
+            )
             for row in rows
         )
 
@@ -161,9 +190,21 @@ def _usable(session: Session, token: str, now: datetime) -> Invitation:
         or invitation.used_at is not None
         or invitation.revoked_at is not None
         or invitation.expires_at <= now
+        or not session.get_one(Body, invitation.body_id).active
     ):
         raise Refused([Fault("invitation_not_valid", "invitation")])
     return invitation
+
+
+def _check_in_use(session: Session, body_id: int) -> None:
+    body = session.get_one(Body, body_id)
+    if not body.active:
+        raise Refused([Fault("body_not_in_use", "invitation", field="body", value=body.name)])
+
+
+def _name_of(session: Session, person_id: int | None) -> str:
+    person = session.get(Person, person_id) if person_id is not None else None
+    return (person.name or "") if person else ""
 
 
 def _note_refused(database: Database, token: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
@@ -15,7 +15,7 @@ from assessment.records.actor import BODY_ROLES, Actor, Held, Role
 from assessment.records.canonical import commitment
 from assessment.records.database import Database
 from assessment.records.history import append
-from assessment.records.permissions import Action, Scope, granted_roles, require
+from assessment.records.permissions import Action, Scope, granted_roles, require, sign_in_ended
 from assessment.records.refusals import NotAllowed, NotFound
 from assessment.records.schema import Body, Invitation, Person, RoleGrant, StatementDraft, StatementName
 
@@ -30,7 +30,7 @@ class Claims:
     """What the sign-in service says of somebody (OpenID Connect ID token), already verified by it.
 
     `roles` are role names, or `role:body id` for roles held for a body; unknown ones are passed over. `expires_at` is
-    the token's `exp` in UTC.
+    the token's `exp` and `issued_at` its `iat`, in UTC (None = this moment).
     """
 
     issuer: str
@@ -39,11 +39,16 @@ class Claims:
     email: str
     roles: tuple[str, ...]
     expires_at: datetime
+    issued_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Known:
-    """A person as the administrator sees them; name and email are empty once erased."""
+    """A person as the administrator sees them; name and email are empty once erased.
+
+    `from_claims` are those of the roles that came with the sign-in: taken away here, they come back with the next one.
+    `signed_in_at` is the newest sign-in by the sign-in service.
+    """
 
     person_id: int
     name: str
@@ -51,32 +56,49 @@ class Known:
     roles: tuple[Held, ...]
     erased_at: datetime | None
     erased_reason: str
+    from_claims: frozenset[Held] = frozenset()
+    signed_in_at: datetime | None = None
 
 
 def sign_in(database: Database, claims: Claims) -> Actor:
     """The actor for a verified sign-in; makes the person at the first one, and takes over what the claims say now.
 
-    Roles from claims stand in the database like granted ones, so that the next act already sees one revoked. Raises
-    NotAllowed for a sign-in that has run out.
+    Roles from claims stand in the database like granted ones, so that the next act already sees one revoked. Claims
+    older than those taken over last, from a browser left open, change nothing. Raises NotAllowed for a sign-in that has
+    run out or was ended.
     """
-    with database.transaction() as session:
-        if claims.expires_at <= database.now():
-            raise NotAllowed("sign_in", "person", expired=True)
-        person = session.scalars(select(Person).filter_by(issuer=claims.issuer, subject=claims.subject)).one_or_none()
-        if person is None:
-            person = add_person(session, claims.name, claims.email, claims.issuer, claims.subject)
-        person.name, person.email = clean_name(claims.name), claims.email
-        _take_over(session, person, _roles_of(session, claims.roles))
-        return Actor(person.id, person.name or "", granted_roles(session, person.id), claims.expires_at)
+    issued_at = claims.issued_at or database.now()
+    if claims.expires_at <= database.now():
+        raise NotAllowed("sign_in", "person", expired=True)
+    with database.reading() as session:
+        person = session.scalars(_by_sign_in(claims)).one_or_none()
+        known = person is not None and person.claims_at is not None and person.claims_at >= issued_at
+        actor = _signed_in(session, person, claims.expires_at, issued_at) if person is not None and known else None
+    if actor is None:
+        actor = _first_seen(database, claims, issued_at)
+    return _not_ended(database, actor)
 
 
-def actor_of(database: Database, person_id: int, signed_in_until: datetime) -> Actor:
-    """The actor of a person whose sign-in was verified elsewhere (the signed cookie of the councils' pages)."""
+def known_by_claims(database: Database, claims: Claims) -> Actor | None:
+    """Whose sign-in it was, run out or ended as it may be: every act with it is refused, and its forms are theirs."""
+    with database.reading() as session:
+        person = session.scalars(_by_sign_in(claims)).one_or_none()
+        return None if person is None else _signed_in(session, person, claims.expires_at, claims.issued_at)
+
+
+def actor_of(
+    database: Database, person_id: int, signed_in_until: datetime, signed_in_at: datetime | None = None
+) -> Actor:
+    """The actor of a person whose sign-in was verified elsewhere (the signed cookie of the councils' pages).
+
+    Raises NotAllowed for somebody erased, and for a sign-in that was ended.
+    """
     with database.reading() as session:
         person = session.get(Person, person_id)
         if person is None or person.erased_at is not None:
             raise NotAllowed("sign_in", "person", person_id)
-        return Actor(person.id, person.name or "", granted_roles(session, person.id), signed_in_until)
+        actor = _signed_in(session, person, signed_in_until, signed_in_at)
+    return _not_ended(database, actor)
 
 
 def local_actor(database: Database, name: str, roles: Collection[Held]) -> Actor:
@@ -88,7 +110,8 @@ def local_actor(database: Database, name: str, roles: Collection[Held]) -> Actor
         held = granted_roles(session, person.id)
         for role, body_id in sorted(set(roles) - held, key=str):
             _grant(session, None, person, role, body_id, LOCAL)
-        return Actor(person.id, name, granted_roles(session, person.id), database.now() + timedelta(hours=LOCAL_HOURS))
+        now = database.now()
+        return _signed_in(session, person, now + timedelta(hours=LOCAL_HOURS), now)
 
 
 def grant_role(database: Database, actor: Actor, person_id: int, role: Role, body_id: int | None = None) -> None:
@@ -123,21 +146,20 @@ def grant_first_administrator(database: Database, email: str) -> None:
             _grant(session, None, people[0], Role.ADMINISTRATOR, None, GRANTED)
 
 
-def list_people(database: Database, actor: Actor) -> tuple[Known, ...]:
-    """Everybody on record, the erased ones without a name."""
+def list_people(database: Database, actor: Actor, text: str = "") -> tuple[Known, ...]:
+    """Everybody in whose name or email the text stands; the erased ones, who have no name, when none is given."""
     with database.reading() as session:
         require(session, actor, Action.PERSON_READ, Scope("person"))
-        return tuple(
-            Known(
-                person.id,
-                person.name or "",
-                person.email or "",
-                tuple(sorted(granted_roles(session, person.id), key=str)),
-                person.erased_at,
-                person.erased_reason or "",
-            )
+        part = text.strip().casefold()  # SQLite knows small and capital letters of ASCII only
+        people = [
+            person
             for person in session.scalars(select(Person).order_by(Person.id))
-        )
+            if not part or part in f"{person.name or ''}\n{person.email or ''}".casefold()
+        ]
+        grants: dict[int, dict[Held, str]] = {}
+        for grant in session.scalars(select(RoleGrant).filter_by(revoked_at=None)):
+            grants.setdefault(grant.person_id, {})[Role(grant.role), grant.body_id] = grant.source
+        return tuple(_known(person, grants.get(person.id, {})) for person in people)
 
 
 def erase_person(database: Database, actor: Actor, person_id: int, reason: str) -> int:
@@ -201,6 +223,49 @@ def clean_name(name: str) -> str:
     """A name on one line, of at most 200 characters; no control or direction marks, which can disguise it."""
     shown = "".join(mark if mark.isprintable() else " " for mark in name)
     return " ".join(shown.split())[:LONGEST_NAME]
+
+
+def _by_sign_in(claims: Claims) -> Select[tuple[Person]]:
+    return select(Person).filter_by(issuer=claims.issuer, subject=claims.subject)
+
+
+def _first_seen(database: Database, claims: Claims, issued_at: datetime) -> Actor:
+    """The person of claims newer than any before, which are taken over."""
+    with database.transaction() as session:
+        person = session.scalars(_by_sign_in(claims)).one_or_none()
+        if person is None:
+            person = add_person(session, claims.name, claims.email, claims.issuer, claims.subject)
+        if person.claims_at is None or person.claims_at <= issued_at:
+            person.name, person.email, person.claims_at = clean_name(claims.name), claims.email, issued_at
+            _take_over(session, person, _roles_of(session, claims.roles))
+        return _signed_in(session, person, claims.expires_at, issued_at)
+
+
+def _signed_in(session: Session, person: Person, until: datetime, at: datetime | None) -> Actor:
+    return Actor(person.id, person.name or "", granted_roles(session, person.id), until, at)
+
+
+def _not_ended(database: Database, actor: Actor) -> Actor:
+    """The actor. Who merely looks in with a sign-in that was ended is turned away without an entry in the history."""
+    with database.reading() as session:
+        ended = sign_in_ended(session, actor)
+    if ended:
+        raise NotAllowed("sign_in", "person", actor.person_id, expired=True)
+    return actor
+
+
+def _known(person: Person, granted: Mapping[Held, str]) -> Known:
+    held = {} if person.erased_at is not None else granted
+    return Known(
+        person.id,
+        person.name or "",
+        person.email or "",
+        tuple(sorted({*held, (Role.PUBLIC_READER, None)}, key=str)),
+        person.erased_at,
+        person.erased_reason or "",
+        frozenset(one for one, source in held.items() if source == CLAIMS),
+        person.claims_at,
+    )
 
 
 def _roles_of(session: Session, named: Iterable[str]) -> frozenset[Held]:

@@ -175,7 +175,8 @@ def require(session: Session, actor: Actor, action: Action, scope: Scope) -> Non
     """Raise NotAllowed unless the actor may do this now.
 
     Checks that the sign-in has neither run out nor been ended, that the database still grants the roles, and the
-    table. What the session writes afterwards is written in this person's name. The attempt is put into the history when the transaction ends.
+    table. What the session writes afterwards is written in this person's name. The attempt is put into the history when
+    the transaction ends.
     """
     now: datetime = session.info["database"].now()
     session.info["actor"] = actor
@@ -199,7 +200,7 @@ def sign_in_ended(session: Session, actor: Actor) -> bool:
 
 
 def still_granted(session: Session, actor: Actor) -> Actor:
-    """The actor with those of its roles that the database grants now; the public, and who was signed out, keep its own."""
+    """The actor with those of its roles that the database grants now; the public's alone for who was signed out."""
     if actor.person_id is None or sign_in_ended(session, actor):
         return replace(actor, roles=actor.roles & {(Role.PUBLIC_READER, None)})
     return replace(actor, roles=actor.roles & granted_roles(session, actor.person_id))
