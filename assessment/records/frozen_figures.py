@@ -87,7 +87,10 @@ class FrozenFigure:
 
 @dataclass(frozen=True)
 class AreaFigures:
-    """One row of the areas' table, minutes and residents; None = not shown or nothing to tell."""
+    """One row of the areas' table, minutes and residents; None = not shown or nothing to tell.
+
+    `times_hidden`: its travel times are not shown as too few live there; else None is a place not reached.
+    """
 
     area_id: str
     name: str
@@ -97,6 +100,7 @@ class AreaFigures:
     mean_change_min: float | None
     longer_by_10_min: float | None
     lost: float | None
+    times_hidden: bool = False
 
 
 def offered(sha256: str, load: Callable[[], bytes]) -> Offered:
@@ -157,8 +161,9 @@ def area_figures(
             for name in (RESIDENTS, f"{MEDIAN}_baseline", MEDIAN, f"{MEAN}_change", LONGER, LOST)
         ]
         ids = [str(area) for area in areas.index]
+        hidden = _areas_of_hidden_times(table, question)
         return tuple(
-            AreaFigures(area, names.get(area, area), *row)
+            AreaFigures(area, names.get(area, area), *row, area in hidden)
             for area, row in zip(ids, zip(*columns, strict=True), strict=True)
         )
 
@@ -175,6 +180,12 @@ def by_area(sha256: str, load: Callable[[], bytes], question: Question) -> pd.Da
     """One row an area, `all` included, as `figures_by_area` gives them: for maps."""
     table = _table(sha256, load)
     return figures_by_area(table, str(table["alternative"].iloc[0]), question.group, question.kind, question.mode)
+
+
+def _areas_of_hidden_times(table: pd.DataFrame, question: Question) -> frozenset[str]:
+    about = (table["group"] == question.group) & (table["kind"] == question.kind) & (table["mode"] == question.mode)
+    hidden = about & (table["measure"] == MEDIAN) & (table["suppressed"] == 1)
+    return frozenset(str(area) for area in table.loc[hidden, "area_id"])
 
 
 class _Rows:
