@@ -163,8 +163,8 @@ def area_figures(
         ids = [str(area) for area in areas.index]
         hidden = _areas_of_hidden_times(table, question)
         return tuple(
-            AreaFigures(area, names.get(area, area), *row, area in hidden)
-            for area, row in zip(ids, zip(*columns, strict=True), strict=True)
+            AreaFigures(area, names.get(area, area), residents, before, after, change, longer, lost, area in hidden)
+            for area, residents, before, after, change, longer, lost in zip(ids, *columns, strict=True)
         )
 
     return _KEPT.get(("areas", sha256, question), read)
