@@ -27,6 +27,8 @@ from assessment.inputs.municipality import Municipality
 from assessment.scenario import Scenario, apply_scenario
 from assessment.travel_times.reach import ReachEngine
 
+SERVICE_COLUMNS = ("id", "name", "kind", "lon", "lat", "opening_hours")
+
 __all__ = ["Baseline", "Impact", "Progress", "Query", "assess", "modes_possible", "prepare", "sensitivity"]
 
 
@@ -36,7 +38,8 @@ class Impact:
 
     `table`: the long form (impact/table.py), not yet protected: nothing leaves the program but through
     `impact.disclosure.protected`. `cells`: single cells for maps and journeys, no counts. `provenance`: plain values,
-    see impact/provenance.py. `areas`: the areas reported for.
+    see impact/provenance.py. `areas`: the areas reported for. `scenarios`: those assessed together, in order.
+    `service_points`: where services are given, by alternative, "" = today: columns SERVICE_COLUMNS, all kinds.
     """
 
     table: pd.DataFrame
@@ -46,6 +49,8 @@ class Impact:
     alternatives: tuple[str, ...]
     provenance: Mapping[str, object]
     engine_version: str
+    scenarios: tuple[Scenario, ...]
+    service_points: Mapping[str, pd.DataFrame]
 
 
 def prepare(
@@ -116,7 +121,9 @@ def assess(
     account = account_of(
         baseline, today, situations, scenarios, query, _hours_unknown(baseline, [today, *situations], query)
     )
-    return Impact(table, cells, areas, query, names, account, assessment.__version__)
+    points = {"": _service_points(baseline.municipality)}
+    points |= {name: _service_points(municipality) for name, municipality in zip(names, changed, strict=True)}
+    return Impact(table, cells, areas, query, names, account, assessment.__version__, tuple(scenarios), points)
 
 
 def sensitivity(
@@ -148,6 +155,11 @@ def modes_possible(municipality: Municipality) -> tuple[str, ...]:
     """The modes the municipality has the data for: on foot always, by car with streets, transit with a timetable."""
     have = {"walk": True, "car": municipality.streets is not None, "transit": municipality.timetable is not None}
     return tuple(mode for mode in MODES if have[mode])
+
+
+def _service_points(municipality: Municipality) -> pd.DataFrame:
+    """Where services are given, without what only the computation needs."""
+    return municipality.service_points.table[list(SERVICE_COLUMNS)]
 
 
 def _apply_all(scenarios: Sequence[Scenario], municipality: Municipality, query: Query) -> list[Municipality]:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from assessment.records.actor import Actor
-from assessment.records.alternatives import FrozenRecord, csv_of, frozen_record, result_of_version
 from assessment.records.database import Database
 from assessment.records.drafts import DraftRecord, draft_record
 from assessment.records.frozen_figures import (
@@ -20,6 +19,7 @@ from assessment.records.frozen_figures import (
     Question,
     key_figures,
 )
+from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, result_of_version
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.overview import (
     AlternativeView,
@@ -75,7 +75,6 @@ class RequestForBody:
     offered: Offered | None
     alternatives: tuple[AlternativeView, ...]
     areas: tuple[AreaOfAlternatives, ...]
-    journeys: tuple[tuple[str, str], ...]  # alternative's label, a journey before and after in words
     written_impacts: tuple[WrittenImpactRecord, ...]
     attachments: tuple[AttachedFile, ...]
     versions: Mapping[int, int]
@@ -134,12 +133,6 @@ def request_for_body(
             choices,
             views,
             _areas(session, request, question),
-            tuple(
-                (view.alternative.label, journey)
-                for view in views
-                if view.result is not None
-                for journey in view.result.journeys
-            ),
             written_impacts_of(session, matter),
             _attachments(session, request),
             {view.alternative.id: view.alternative.result_version for view in views},

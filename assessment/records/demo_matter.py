@@ -6,19 +6,21 @@ Made through the same use cases as any matter, so that every rule holds for it a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessment.assess import Impact, Query, assess, modes_possible, prepare
+from assessment.assess import Baseline, Impact, Progress, Query, assess, modes_possible, prepare
 from assessment.inputs.municipality import Municipality
 from assessment.records import demo_texts as texts
 from assessment.records.actor import Actor, Role
-from assessment.records.alternatives import AlternativeRecord, add_alternative, edit_alternative, freeze_result
+from assessment.records.alternatives import AlternativeRecord, add_alternative, edit_alternative
 from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI
+from assessment.records.freezing import freeze_results, run_of_matter
+from assessment.records.frozen_maps import FrozenJourney
 from assessment.records.history import append
 from assessment.records.matters import MatterForm, create_matter, screen_matter
 from assessment.records.people import local_actor
@@ -51,6 +53,12 @@ PLANNER = "Esimerkki Suunnittelija"
 SECRETARY = "Esimerkki Sihteeri"
 
 
+# Puts journeys of the named alternatives into words, by name; words are not the record's business.
+Tell = Callable[[Baseline, Impact, Sequence[str], Progress], Mapping[str, Sequence[FrozenJourney]]]
+# How the work is shared out: getting ready, the alternatives, those with the changed one, journeys of both.
+_READY, _ASSESSED, _TOLD, _CHANGED = 0.4, 0.65, 0.8, 0.95
+
+
 @dataclass(frozen=True)
 class DemoMatter:
     """The example matter and its bodies. `made` is False where it was on record already."""
@@ -62,33 +70,39 @@ class DemoMatter:
     made: bool
 
 
-def create_demo_matter(database: Database, municipality: Municipality, preparer: Actor | None = None) -> DemoMatter:
+def no_journeys(
+    _baseline: Baseline, _impact: Impact, _names: Sequence[str], _progress: Progress
+) -> Mapping[str, Sequence[FrozenJourney]]:
+    """Tell no journeys."""
+    return {}
+
+
+def create_demo_matter(
+    database: Database,
+    municipality: Municipality,
+    preparer: Actor | None = None,
+    tell: Tell = no_journeys,
+    progress: Progress = lambda _: None,
+) -> DemoMatter:
     """Put the example matter on record, once; `preparer`: whose it is, by default a person of the example's own.
 
     The bodies are those on record of their kind, else made and marked as examples. Takes the time of one assessment of
-    six alternatives. Raises Refused where the municipality is not the demo (its swimming halls are not there).
+    six alternatives. Everything is computed before anything is written: `progress` is told the done part in 0..1 and
+    may raise to cancel, then nothing is on record. Raises Refused where the municipality is not the demo (its swimming
+    halls are not there).
     """
-    bodies = _bodies(database)
     existing = _existing(database)
     if existing is not None:
-        return DemoMatter(existing, *bodies, made=False)
+        return DemoMatter(existing, *_bodies(database), made=False)
+    computed = _compute(municipality, tell, progress)
+    with_mornings = computed.with_mornings
+    bodies = _bodies(database)
     older, disabled, deciding = bodies
-    query = _query(municipality)
-    baseline = prepare(municipality, query)
-    scenarios = [Scenario("VE0", texts.TODAY_DESCRIPTION, ())]
-    scenarios += [
-        Scenario(f"VE{number}", site.description, _changes(site, texts.HOURS))
-        for number, site in enumerate(texts.SITES, start=1)
-    ]
-    impact = assess(baseline, scenarios)
-    with_mornings = _opened_earlier(scenarios[CHANGED])
-    changed_impact = assess(baseline, [with_mornings])
-
     owner = preparer or local_actor(database, PREPARER, {(Role.PREPARER, None)})
     planner = local_actor(database, PLANNER, {(Role.PLANNER, None)}) if preparer is None else preparer
     secretary = local_actor(database, SECRETARY, {(Role.COUNCIL_SECRETARY, older)})
     matter_id = _matter(database, planner, owner, deciding)
-    alternatives = _alternatives(database, planner, matter_id, scenarios, impact)
+    alternatives = _alternatives(database, planner, matter_id, computed)
     for number, dimension, words, direction, size, term, reason in texts.WRITTEN:
         of = None if number is None else alternatives[number].id
         add_written_impact(
@@ -112,17 +126,46 @@ def create_demo_matter(database: Database, municipality: Municipality, preparer:
         write_scenario(with_mornings),
         alternatives[CHANGED].version,
     )
-    freeze_result(
-        database,
-        planner,
-        changed.id,
-        changed_impact,
-        write_scenario(with_mornings),
-        changed.version,
-        texts.FREEZE_REASON,
+    run = run_of_matter(database, planner, matter_id)
+    freeze_results(
+        database, planner, run.to_freeze(), computed.changed_impact, texts.FREEZE_REASON, computed.changed_journeys
     )
     _answer(database, owner, receipt.statement_id, changed.id)
     return DemoMatter(matter_id, *bodies, made=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Computed:
+    """The alternatives, and the one that the statement changes, in figures and journeys."""
+
+    scenarios: Sequence[Scenario]
+    with_mornings: Scenario
+    impact: Impact
+    journeys: Mapping[str, Sequence[FrozenJourney]]
+    changed_impact: Impact
+    changed_journeys: Mapping[str, Sequence[FrozenJourney]]
+
+
+def _compute(municipality: Municipality, tell: Tell, progress: Progress) -> _Computed:
+    scenarios = [Scenario("VE0", texts.TODAY_DESCRIPTION, ())]
+    scenarios += [
+        Scenario(f"VE{number}", site.description, _changes(site, texts.HOURS))
+        for number, site in enumerate(texts.SITES, start=1)
+    ]
+    with_mornings = _opened_earlier(scenarios[CHANGED])
+    # As a run of the matter has it: what was published of the alternative before stands first, under its version.
+    first = replace(scenarios[CHANGED], name=f"{scenarios[CHANGED].name} (1)")
+    run = [first, *(with_mornings if one is scenarios[CHANGED] else one for one in scenarios)]
+
+    def part(start: float, end: float) -> Progress:
+        return lambda share: progress(start + (end - start) * share)
+
+    baseline = prepare(municipality, _query(municipality), part(0.0, _READY))
+    impact = assess(baseline, scenarios, None, part(_READY, _ASSESSED))
+    journeys = tell(baseline, impact, [one.name for one in scenarios], part(_ASSESSED, _TOLD))
+    changed_impact = assess(baseline, run, None, part(_TOLD, _CHANGED))
+    changed_journeys = tell(baseline, changed_impact, [with_mornings.name], part(_CHANGED, 1.0))
+    return _Computed(scenarios, with_mornings, impact, journeys, changed_impact, changed_journeys)
 
 
 def _query(municipality: Municipality) -> Query:
@@ -196,17 +239,15 @@ def _matter(database: Database, planner: Actor, owner: Actor, deciding: int) -> 
     return matter.id
 
 
-def _alternatives(
-    database: Database, planner: Actor, matter_id: int, scenarios: Sequence[Scenario], impact: Impact
-) -> list[AlternativeRecord]:
-    made = []
+def _alternatives(database: Database, planner: Actor, matter_id: int, computed: _Computed) -> list[AlternativeRecord]:
     titles = (texts.TODAY_TITLE, *(site.title for site in texts.SITES))
-    for title, scenario in zip(titles, scenarios, strict=True):
-        text = write_scenario(scenario)
-        alternative = add_alternative(database, planner, matter_id, title, scenario.description, text)
-        freeze_result(database, planner, alternative.id, impact, text, alternative.version)
-        made.append(replace(alternative, version=alternative.version + 1, result_version=1))
-    return made
+    made = [
+        add_alternative(database, planner, matter_id, title, scenario.description, write_scenario(scenario))
+        for title, scenario in zip(titles, computed.scenarios, strict=True)
+    ]
+    to_freeze = run_of_matter(database, planner, matter_id).to_freeze()
+    freeze_results(database, planner, to_freeze, computed.impact, journeys=computed.journeys)
+    return [replace(one, version=one.version + 1, result_version=1) for one in made]
 
 
 def _statement_fields(alternatives: Sequence[AlternativeRecord], today: datetime.date) -> dict[str, str]:

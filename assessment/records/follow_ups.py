@@ -17,10 +17,10 @@ from assessment.assess import Impact
 from assessment.errors import Fault, Refused
 from assessment.impact.impact_csv import table_bytes
 from assessment.records.actor import Actor
-from assessment.records.alternatives import csv_of, result_of_version
 from assessment.records.database import Database
 from assessment.records.form_check import FormCheck
 from assessment.records.frozen_figures import whole_figures
+from assessment.records.frozen_results import csv_of, result_of_version
 from assessment.records.history import append
 from assessment.records.permissions import Action, require
 from assessment.records.schema import FollowUp, Matter

@@ -12,14 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.records.actor import Actor
-from assessment.records.alternatives import (
-    AlternativeRecord,
-    FrozenRecord,
-    alternative_record,
-    csv_of,
-    frozen_record,
-    newest_result,
-)
+from assessment.records.alternatives import AlternativeRecord, alternative_record
 from assessment.records.database import Database
 from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
@@ -32,6 +25,7 @@ from assessment.records.frozen_figures import (
     key_figures,
     offered,
 )
+from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.requests import RequestRecord, request_record

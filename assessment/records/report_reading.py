@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from assessment.records.actor import Actor
-from assessment.records.alternatives import AlternativeRecord, FrozenRecord, alternative_record, frozen_record
+from assessment.records.alternatives import AlternativeRecord, alternative_record
 from assessment.records.attachments import Attached
 from assessment.records.database import Database
 from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
+from assessment.records.frozen_results import FrozenRecord, frozen_record
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted

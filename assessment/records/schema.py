@@ -183,6 +183,14 @@ class FrozenResult(Base):
     alternative: Mapped[Alternative] = relationship(back_populates="results")
 
 
+class KeptMap(Base):
+    """The areas and the outline that frozen results are drawn on, shared by results of the same areas."""
+
+    __tablename__ = "frozen_map"
+    sha256: Mapped[str] = mapped_column(HASH, primary_key=True)  # of the content before it was packed
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # packed JSON, see frozen_maps.py
+
+
 class RawResult(Base):
     """Unprotected figures of a frozen result, kept apart: only a named role reads them, and the history tells who
     did."""
@@ -284,7 +292,7 @@ class Statement(Base):
 
 
 class StatementName(Base):
-    """A person named in a statement. Erasing empties the name and leaves the row."""
+    """A person named in a statement. Erasing empties the name and its salt and leaves the row."""
 
     __tablename__ = "statement_name"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -292,6 +300,7 @@ class StatementName(Base):
     kind: Mapped[NameKind] = mapped_column(one_of(NameKind))
     order: Mapped[int] = mapped_column(default=0)  # of dissenting opinions
     name: Mapped[str | None]
+    salt: Mapped[str | None] = mapped_column(HASH)  # of the commitment to the name in the history
     erased_at: Mapped[datetime | None]
 
     statement: Mapped[Statement] = relationship(back_populates="names")
@@ -405,6 +414,6 @@ class Anchor(Base):
 
 
 # Tables whose rows the database itself refuses to change or delete once written.
-UNCHANGEABLE = ("history", "statement", "frozen_result", "raw_result", "decision", "anchor")
+UNCHANGEABLE = ("history", "statement", "frozen_result", "frozen_map", "raw_result", "decision", "anchor")
 # Tables whose rows may change but are never deleted.
 KEPT = tuple(sorted(set(Base.metadata.tables) - set(UNCHANGEABLE)))

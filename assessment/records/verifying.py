@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from assessment.records.actor import Actor
 from assessment.records.canonical import SEALED, seal_of_values
+from assessment.records.frozen_maps import MAP
 from assessment.records.history import NOTHING_BEFORE, Head, hash_of_values, head_signature
 from assessment.records.permissions import Action, Scope, require
-from assessment.records.schema import Anchor, History, HistoryHead
+from assessment.records.schema import Anchor, FrozenResult, History, HistoryHead, KeptMap
 
 if TYPE_CHECKING:
     from assessment.records.columns import Base
@@ -95,6 +98,7 @@ def verify_in(session: Session, anchors: Sequence[Head] = ()) -> Verified | Brok
         _compare_head(session, key, chain)
         or _compare_anchors(published, chain)
         or _compare_seals(session, chain)
+        or _compare_maps(session, chain)
         or Verified(chain.length, Head(chain.length, chain.newest), len(published))
     )
 
@@ -177,6 +181,30 @@ def _compare_seals(session: Session, chain: _Chain) -> Broken | None:
                 broken.append(Broken(expected[0], Breach.CONTENT, table.__tablename__, row_id))
     broken += [Broken(seq, Breach.CONTENT_MISSING, name, row_id) for (name, row_id), (seq, _) in left.items()]
     return min(broken, key=lambda one: one.seq, default=None)
+
+
+def _compare_maps(session: Session, chain: _Chain) -> Broken | None:
+    """Compare the maps with the digests that the sealed results name; a map that no result names is broken too."""
+    held = {digest: _digest(content) for digest, content in session.execute(select(KeptMap.sha256, KeptMap.content))}
+    results = session.execute(select(FrozenResult.id, FrozenResult.account[MAP].as_string()))
+    named = {result_id: digest for result_id, digest in results if digest}
+    for result_id, digest in sorted(named.items()):
+        seq, _ = chain.seals[(FrozenResult.__tablename__, result_id)]
+        if digest not in held:
+            return Broken(seq, Breach.CONTENT_MISSING, KeptMap.__tablename__, result_id)
+        if held[digest] != digest:
+            return Broken(seq, Breach.CONTENT, KeptMap.__tablename__, result_id)
+    if held.keys() - set(named.values()):
+        return Broken(chain.length, Breach.CONTENT_UNKNOWN, KeptMap.__tablename__)
+    return None
+
+
+def _digest(kept: bytes) -> str:
+    """The digest of a map before it was packed; empty where it is no map any more."""
+    try:
+        return hashlib.sha256(zlib.decompress(kept)).hexdigest()
+    except zlib.error:
+        return ""
 
 
 def _seals_on_record(session: Session, table: type[Base]) -> Iterator[tuple[int, str]]:

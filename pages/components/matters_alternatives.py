@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from assessment.errors import Refused
-from assessment.records.alternatives import add_alternative, edit_alternative, freeze_result, withdraw_alternative
+from assessment.records.alternatives import add_alternative, edit_alternative, withdraw_alternative
+from assessment.records.freezing import freeze_results, run_of_matter
 from assessment.records.frozen_figures import KEY_MEASURES, LONGER, WITHIN_TIME, WITHIN_WALK
 from assessment.records.permissions import Action
 from assessment.records.scopes import ENDED
@@ -17,7 +19,7 @@ from pages.components.changes_panel import TIMES
 from pages.components.day_choice import USUAL, known_days
 from pages.components.hours_in_words import clock_in_words, hours_in_words
 from pages.components.markup import Markup, label
-from pages.components.matters_computing import CANCELLED, compute_in_sight, named, take_cancelled
+from pages.components.matters_computing import compute_in_sight, take_cancelled
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
 from pages.components.matters_words import hint, lines, moment, notice, table
 from pages.components.municipality import changed_municipality
@@ -25,8 +27,9 @@ from pages.components.view import kind_label
 
 if TYPE_CHECKING:
     from assessment.inputs.municipality import Municipality
-    from assessment.records.alternatives import AlternativeRecord, FrozenRecord
+    from assessment.records.alternatives import AlternativeRecord
     from assessment.records.frozen_figures import FrozenFigure
+    from assessment.records.frozen_results import FrozenRecord
     from assessment.records.overview import AlternativeView
     from pages.components.matters_page import MatterPage
     from pages.components.reader import Reader
@@ -229,7 +232,7 @@ def _attach(page: MatterPage) -> None:
             target.id,
             title or target.title,
             description or target.description,
-            write_scenario(named(scenario, target.label)),
+            write_scenario(replace(scenario, name=target.label)),
             begun[str(target.id)],
         )
 
@@ -248,7 +251,7 @@ def _source_words(page: MatterPage, scenario: Scenario | None, word: str) -> str
 
 
 def _freeze(page: MatterPage) -> None:
-    """Compute what no frozen result tells yet, and freeze it; one assessment for all of them."""
+    """Compute what no frozen result tells yet, and freeze it: all alternatives in one run, protected together."""
     t, form = page.reader.t, "freeze"
     waiting = [view for view in page.overview.alternatives if _waits(view)]
     if take_cancelled():
@@ -259,31 +262,25 @@ def _freeze(page: MatterPage) -> None:
     show_outcome(page.reader, form, {"reason": t("matters.freeze_reason")})
     names = ", ".join(view.alternative.label for view in waiting)
     hint(t("matters.freeze_text", names=names))
+    if len(waiting) < len(page.overview.alternatives):
+        hint(t("matters.freeze_together"))
     days = [str(day.key) for day in known_days(page.place)] or [USUAL]
     st.selectbox(t("choice.day"), days, format_func=lambda key: t(f"day.{key}"), key=field(form, "day"), width=380)
     if page.overview.requests and any(view.result is not None for view in waiting):
-        st.text_area(t("matters.freeze_reason"), key=field(form, "reason"), help=t("matters.freeze_reason_help"))
+        hint(t("matters.freeze_reason_help"))
+        st.text_area(t("matters.freeze_reason"), key=field(form, "reason"))
     if not st.button(t("matters.freeze_do", names=names), key="freeze_do", type="primary"):
         return
 
     def freeze() -> None:
-        scenarios = [scenario_of(view.alternative) for view in waiting]
-        impact = compute_in_sight(page.reader, page.place, scenarios, page.matter.services, value(form, "day"))
-        if impact is None:
-            st.session_state[CANCELLED] = True
-            return
-        for view, scenario in zip(waiting, scenarios, strict=True):
-            one = view.alternative
-            reason = value(form, "reason") or ""
-            freeze_result(page.database, page.actor, one.id, impact, write_scenario(scenario), one.version, reason)
+        run = run_of_matter(page.database, page.actor, page.matter.id)
+        told = [view.alternative.label for view in waiting]
+        scenarios, day = run.together(page.place), value(form, "day")
+        found = compute_in_sight(page.reader, page.place, scenarios, page.matter.services, day, told)
+        reason = value(form, "reason") or ""
+        freeze_results(page.database, page.actor, run.to_freeze(), found.impact, reason, found.journeys)
 
     attempt(form, freeze, t("matters.frozen"))
-
-
-def scenario_of(alternative: AlternativeRecord) -> Scenario:
-    if not alternative.scenario_yaml.strip():
-        return Scenario(alternative.label)
-    return named(parse_scenario(alternative.scenario_yaml), alternative.label)
 
 
 def _withdraw(page: MatterPage) -> None:

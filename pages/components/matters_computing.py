@@ -1,51 +1,77 @@
-"""Computes the alternatives of a matter in a thread of its own, in sight: how far it is, and a button to cancel."""
+"""Long work of a matter in a thread of its own, in sight: how far it is, and a button to cancel."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import streamlit as st
 
 from assessment.assess import Query, assess, modes_possible, prepare
+from assessment.report.told_journeys import journeys_of
 from pages.components.municipality import day_and_window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from assessment.assess import Impact
+    from assessment.assess import Impact, Progress
     from assessment.inputs.municipality import Municipality
+    from assessment.records.frozen_maps import FrozenJourney
     from assessment.scenario import Scenario
     from pages.components.reader import Reader
 
-CANCELLED = "freezing_cancelled"
-# The halves of the work: getting ready (networks, today's ways) and the alternatives.
-_READY = 0.4
+Result = TypeVar("Result")
+
+CANCELLED = "work_cancelled"
+# The parts of the work: getting ready (networks, today's ways), the alternatives, the journeys told.
+_READY, _ASSESSED = 0.4, 0.85
 
 
 class Cancelled(Exception):  # noqa: N818 - the user's wish, not an error
-    """The user cancelled the work."""
+    """The user cancelled the work; nothing of it was kept."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """An impact, and the journeys of the alternatives asked for, by their names."""
+
+    impact: Impact
+    journeys: Mapping[str, Sequence[FrozenJourney]]
 
 
 @dataclass
-class _Work:
+class _Work(Generic[Result]):
     done: threading.Event = field(default_factory=threading.Event)
     cancelled: threading.Event = field(default_factory=threading.Event)
     progress: float = 0.0
-    impact: Impact | None = None
+    results: list[Result] = field(default_factory=list)
     error: BaseException | None = None
 
+    def told(self, share: float) -> None:
+        """How far the work is; ends it where it was cancelled."""
+        self.progress = share
+        if self.cancelled.is_set():
+            raise Cancelled
 
-def compute_in_sight(
-    reader: Reader, place: Municipality, scenarios: Sequence[Scenario], kinds: Sequence[str], day: str
-) -> Impact | None:
-    """The impact of scenarios on services of these kinds (none = all); None when cancelled. Raises Refused.
+    def run(self, do: Callable[[Progress], Result]) -> None:
+        """Do the work in this thread."""
+        try:
+            self.results.append(do(self.told))
+        except BaseException as error:
+            self.error = error
+        finally:
+            self.done.set()
 
-    A new run of the page (another choice, the button) ends the wait and the work; nothing is half done by it.
+
+def work_in_sight(reader: Reader, text: str, key: str, do: Callable[[Progress], Result]) -> Result:
+    """What `do` gives, while a bar shows how far it is. Raises Cancelled, and what `do` raises.
+
+    `do` tells its progress in 0..1, which raises once the work is cancelled: let it write nothing before its end. A new
+    run of the page (another choice, the button) ends the wait and the work.
     """
-    work = _Work()
-    threading.Thread(target=_run, args=(work, place, tuple(scenarios), tuple(kinds), day), daemon=True).start()
+    work: _Work[Result] = _Work()
+    threading.Thread(target=work.run, args=(do,), daemon=True).start()
 
     def cancel() -> None:
         work.cancelled.set()
@@ -53,44 +79,46 @@ def compute_in_sight(
 
     shown = st.empty()
     with shown.container():
-        bar = st.progress(0.0, text=reader.t("matters.computing"))
-        st.button(reader.t("progress.cancel"), key="cancel_freezing", on_click=cancel)
+        bar = st.progress(0.0, text=text)
+        st.button(reader.t("progress.cancel"), key=f"cancel_{key}", on_click=cancel)
         try:
             while not work.done.wait(0.2):
-                bar.progress(min(1.0, work.progress), text=reader.t("matters.computing"))
+                bar.progress(min(1.0, work.progress), text=text)
         finally:
             if not work.done.is_set():
                 work.cancelled.set()
     shown.empty()
-    if isinstance(work.error, Cancelled):
-        return None
     if work.error is not None:
         raise work.error
-    return work.impact
+    return work.results[0]
+
+
+def compute_in_sight(
+    reader: Reader,
+    place: Municipality,
+    scenarios: Sequence[Scenario],
+    kinds: Sequence[str],
+    day: str,
+    tell: Sequence[str] = (),
+) -> Computed:
+    """The impact of scenarios on services of these kinds (none = all), journeys told of those named in `tell`.
+
+    Raises Cancelled; Refused with the faults of the scenarios.
+    """
+
+    def do(progress: Progress) -> Computed:
+        def part(start: float, end: float) -> Progress:
+            return lambda share: progress(start + (end - start) * share)
+
+        date, window = day_and_window(place, day)
+        query = Query(date, window, kinds=tuple(kinds) or None, modes=modes_possible(place))
+        baseline = prepare(place, query, part(0.0, _READY))
+        impact = assess(baseline, scenarios, None, part(_READY, _ASSESSED))
+        return Computed(impact, journeys_of(baseline, impact, tell, part(_ASSESSED, 1.0)))
+
+    return work_in_sight(reader, reader.t("matters.computing"), "computing", do)
 
 
 def take_cancelled() -> bool:
     """Whether the last work was cancelled; told once."""
     return bool(st.session_state.pop(CANCELLED, False))
-
-
-def _run(work: _Work, place: Municipality, scenarios: tuple[Scenario, ...], kinds: tuple[str, ...], day: str) -> None:
-    def progress_of(start: float, share: float) -> None:
-        work.progress = start + (_READY if start == 0 else 1 - _READY) * share
-        if work.cancelled.is_set():
-            raise Cancelled
-
-    try:
-        date, window = day_and_window(place, day)
-        query = Query(date, window, kinds=kinds or None, modes=modes_possible(place))
-        baseline = prepare(place, query, lambda share: progress_of(0.0, share))
-        work.impact = assess(baseline, scenarios, None, lambda share: progress_of(_READY, share))
-    except BaseException as error:
-        work.error = error
-    finally:
-        work.done.set()
-
-
-def named(scenario: Scenario, label: str) -> Scenario:
-    """The scenario under the alternative's name in the matter."""
-    return replace(scenario, name=label)

@@ -12,6 +12,7 @@ from assessment.records.actor import Role
 from assessment.records.demo_matter import create_demo_matter
 from assessment.records.people import local_actor
 from assessment.records.schema import Matter
+from assessment.report.told_journeys import journeys_of
 from pages.components.markup import Markup, show
 from pages.statements.local_mode import LOCAL_NAME
 
@@ -36,7 +37,7 @@ def make_example(reader: Reader, database: Database, place: Municipality) -> Non
     with _one_at_a_time:
         if not _is_made(database):
             held = {(Role.PREPARER, None), (Role.PLANNER, None)}
-            create_demo_matter(database, place, local_actor(database, LOCAL_NAME, held))
+            create_demo_matter(database, place, local_actor(database, LOCAL_NAME, held), journeys_of)
     told.empty()
 
 

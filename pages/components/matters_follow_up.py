@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.records.follow_ups import FollowUpForm, add_follow_up, compare_with_predicted, edit_follow_up
+from assessment.records.freezing import scenario_of
 from assessment.records.frozen_figures import KEY_MEASURES
 from assessment.records.permissions import Action
 from pages.components.day_choice import USUAL
-from pages.components.matters_alternatives import HEADS, scenario_of
+from pages.components.matters_alternatives import HEADS
 from pages.components.matters_computing import compute_in_sight, take_cancelled
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
 from pages.components.matters_words import hint, notice, paragraphs, table
@@ -128,10 +129,9 @@ def _compare(page: MatterPage, chosen: FollowUpRecord) -> None:
     if st.button(t("matters.follow_up.compare"), key=f"{form}_do"):
 
         def compare() -> None:
-            scenarios = [scenario_of(decided)]
-            impact = compute_in_sight(page.reader, page.place, scenarios, page.matter.services, USUAL)
-            if impact is not None:
-                built = bool(value(form, "built"))
-                compare_with_predicted(page.database, page.actor, chosen.id, impact, chosen.version, built)
+            scenarios = [scenario_of(decided.scenario_yaml, decided.label)]
+            found = compute_in_sight(page.reader, page.place, scenarios, page.matter.services, USUAL)
+            built = bool(value(form, "built"))
+            compare_with_predicted(page.database, page.actor, chosen.id, found.impact, chosen.version, built)
 
         attempt(form, compare, t("matters.saved"))

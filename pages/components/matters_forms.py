@@ -13,6 +13,7 @@ import streamlit as st
 from assessment.errors import Refused
 from assessment.records.refusals import Conflict, MissingForDecision, NotAllowed, NotFound
 from pages.components.markup import Markup, joined
+from pages.components.matters_computing import CANCELLED, Cancelled
 from pages.components.matters_words import fault_lines, moment, notice, paragraphs
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def attempt(form: str, do: Callable[[], object], done: str) -> None:
     """Do what the form asks and draw the page again: with `done` (words) when it is on record, else with why not."""
     try:
         do()
+    except Cancelled:
+        st.session_state[CANCELLED] = True
     except (Refused, NotAllowed, NotFound, Conflict, MissingForDecision) as refusal:
         st.session_state[f"{form}:outcome"] = refusal
         st.session_state[f"{form}:adopt"] = isinstance(refusal, Conflict)

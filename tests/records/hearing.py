@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from assessment.assess import Baseline, Impact, Query, assess, prepare
 from assessment.records.actor import Actor
-from assessment.records.alternatives import AlternativeRecord, add_alternative, freeze_result
+from assessment.records.alternatives import AlternativeRecord, add_alternative
 from assessment.records.database import Database
 from assessment.records.decisions import DecisionForm
+from assessment.records.freezing import freeze_result
 from assessment.records.matters import MatterForm, MatterRecord, create_matter
 from assessment.records.requests import RequestForm, RequestRecord, send_request
 from assessment.records.statements import Receipt, give_statement

@@ -9,14 +9,12 @@ from assessment.errors import Refused
 from assessment.records.alternatives import (
     add_alternative,
     edit_alternative,
-    freeze_result,
-    raw_result_bytes,
-    read_result,
-    result_bytes,
     withdraw_alternative,
 )
 from assessment.records.council import request_for_body
 from assessment.records.database import Database
+from assessment.records.freezing import freeze_result
+from assessment.records.frozen_results import raw_result_bytes, read_result, result_bytes
 from assessment.records.overview import history_of_matter, matter_overview
 from assessment.records.refusals import Conflict, NotAllowed
 from assessment.records.requests import list_requests

@@ -2,7 +2,6 @@
 
 import pytest
 
-from assessment.records.alternatives import result_bytes
 from assessment.records.council import request_for_body, requests_of_bodies, what_our_statement_changed
 from assessment.records.database import Database
 from assessment.records.decisions import missing_for_decision, read_decision, record_decision
@@ -14,6 +13,7 @@ from assessment.records.follow_ups import (
     edit_follow_up,
     list_follow_ups,
 )
+from assessment.records.frozen_results import result_bytes
 from assessment.records.matters import list_matters, screen_matter
 from assessment.records.overview import area_table, history_of_matter, matter_overview
 from assessment.records.refusals import MissingForDecision

@@ -13,10 +13,6 @@ from assessment.records.actor import PUBLIC, Actor, Role
 from assessment.records.alternatives import (
     add_alternative,
     edit_alternative,
-    freeze_result,
-    raw_result_bytes,
-    read_result,
-    result_bytes,
     withdraw_alternative,
 )
 from assessment.records.council import request_for_body, what_our_statement_changed
@@ -24,6 +20,8 @@ from assessment.records.database import Database
 from assessment.records.decisions import DecisionForm, missing_for_decision, read_decision, record_decision
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.follow_ups import FollowUpForm, add_follow_up, list_follow_ups
+from assessment.records.freezing import freeze_result, freeze_results, run_of_matter
+from assessment.records.frozen_results import raw_result_bytes, read_result, result_bytes
 from assessment.records.matters import (
     MatterForm,
     create_matter,
@@ -113,6 +111,11 @@ ACTS: dict[str, tuple[set[str], Act]] = {
     "freeze_result": (
         PREPARING,
         lambda d, a, m: freeze_result(d, a, m.alternative, impact_of(CLOSED), write_scenario(CLOSED), 0),
+    ),
+    "run_of_matter": (READERS, lambda d, a, m: run_of_matter(d, a, m.matter)),
+    "freeze_results": (
+        PREPARING,
+        lambda d, a, m: freeze_results(d, a, [(m.alternative, write_scenario(CLOSED), 0)], impact_of(CLOSED)),
     ),
     "add_written_impact": (
         PREPARING,

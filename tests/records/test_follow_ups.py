@@ -3,7 +3,6 @@
 import pytest
 
 from assessment.errors import Refused
-from assessment.records.alternatives import result_bytes
 from assessment.records.database import Database
 from assessment.records.decisions import record_decision
 from assessment.records.follow_ups import (
@@ -13,6 +12,7 @@ from assessment.records.follow_ups import (
     compared,
     edit_follow_up,
 )
+from assessment.records.frozen_results import result_bytes
 from assessment.records.refusals import Conflict
 from assessment.report.exports import csv_bytes
 from tests.records.hearing import CLOSED, KINDER, TODAY, Hearing, impact_of, open_hearing

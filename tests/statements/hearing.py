@@ -15,8 +15,10 @@ from pathlib import Path
 
 from assessment.assess import Query, assess, prepare
 from assessment.records.actor import Actor, Role
-from assessment.records.alternatives import add_alternative, freeze_result
+from assessment.records.alternatives import add_alternative
 from assessment.records.database import Database, open_database
+from assessment.records.freezing import freeze_results
+from assessment.records.frozen_maps import FrozenJourney
 from assessment.records.invitations import create_invitation
 from assessment.records.matters import MatterForm, create_matter
 from assessment.records.people import local_actor
@@ -55,14 +57,18 @@ class Hearing:
         scenarios = [Scenario("VE0"), Scenario("VE1", "", (CloseServicePoint("near"),))]
         query = Query(DATE, WINDOW, modes=("walk",))
         impact = assess(prepare(town, query), scenarios)
-        ids = []
+        to_freeze = []
         for scenario, name in zip(scenarios, ("Nykyinen verkko", closing), strict=True):
             text = write_scenario(scenario)
             one = add_alternative(self.database, self.preparer, matter.id, name, f"Kuvaus: {name}", text)
-            journeys = [f"Aino, 78: ennen 10 min, jälkeen 25 min. {title}"]
-            freeze_result(self.database, self.preparer, one.id, impact, text, one.version, journeys=journeys)
-            ids.append(one.id)
-        return matter.id, (ids[0], ids[1])
+            to_freeze.append((one.id, text, one.version))
+        told = {
+            side: {language: f"{side} {language}: {title}" for language in ("fi", "sv", "en")}
+            for side in ("before", "after", "change")
+        }
+        journeys = {"VE1": [FrozenJourney(title, "a", "age_65_", "library", **told)]}
+        freeze_results(self.database, self.preparer, to_freeze, impact, journeys=journeys)
+        return matter.id, (to_freeze[0][0], to_freeze[1][0])
 
     def body(self, name: str = "", kind: BodyKind = BodyKind.OLDER_PEOPLE) -> int:
         """A new council."""

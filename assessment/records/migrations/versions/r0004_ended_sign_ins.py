@@ -9,7 +9,7 @@ from assessment.records import columns
 from assessment.records.guards import guard
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
