@@ -16,9 +16,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pages.components.guard import say_sorry
-from pages.components.signed_in import signed_in_by_cookie
+from pages.components.sign_in_cookie import signed_in_by_cookie
 from pages.components.web import SafeShell, browser_words
 from pages.statements.council_pages import CouncilPages
+from pages.statements.no_such_page import NoSuchPage
+from pages.statements.sign_in_ways import SignInWays
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -47,6 +49,11 @@ app = st.App(
         Route("/files/words-{language}.js", browser_words),
         Mount("/files", StaticFiles(directory=ROOT / "static")),
     ],
-    middleware=[Middleware(CouncilPages, sign_in=signed_in_by_cookie), Middleware(SafeShell)],
+    middleware=[
+        Middleware(SignInWays),
+        Middleware(CouncilPages, sign_in=signed_in_by_cookie),
+        Middleware(NoSuchPage, sign_in=signed_in_by_cookie),
+        Middleware(SafeShell),
+    ],
     on_script_error=say_sorry,
 )

@@ -1,18 +1,27 @@
-"""The table of contents: the reader's language, the list of pages, and what surrounds each page."""
+"""The frame around every page: the reader's language, the menu of the roles held, and who may see the page at all."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 
+from assessment.errors import Refused
 from assessment.language import LANGUAGES
+from assessment.records.actor import PUBLIC, Actor
 from pages.components.guard import say_sorry
 from pages.components.markup import Markup, show
-from pages.components.matters_addresses import matter_list, one_matter
+from pages.components.not_here import show_not_here
 from pages.components.reader import Reader, current_reader
+from pages.components.signed_in import Here, browser_is_local, local_role, show_who, who_is_here
+from pages.contents import DEFAULT_PATH, ENTRIES, entry_at, links_for, listed_for
+from pages.statements.record import the_record
 
-PLANNING = Path(__file__).parent / "planning"
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+    from pages.contents import Entry
 
 
 def choose_language(reader: Reader) -> None:
@@ -36,36 +45,96 @@ def choose_language(reader: Reader) -> None:
     )
 
 
+def present() -> Here:
+    """Who looks at the page; the local mode's role is known without the record, which planning does not need."""
+    if browser_is_local():
+        return Here(Actor(None, "", frozenset({(local_role(), None)}), None), local=True)
+    try:
+        return who_is_here(the_record())
+    except Refused as refusal:  # no record: what needs none is still shown
+        say_sorry(refusal)
+        return Here(PUBLIC)
+
+
+def menu(reader: Reader, here: Here) -> StreamlitPage:
+    """The menu of the roles held. Every page has its address, listed or not; one of them also answers at the root."""
+    listed = listed_for(here.roles)
+    first, asked = listed[0], _asked_path()
+    pages = [_page(reader, first, path=DEFAULT_PATH, default=True, visible=asked != first.path)]
+    pages += [
+        _page(reader, entry, path=entry.path, visible=entry in listed and (entry != first or asked == first.path))
+        for entry in ENTRIES
+    ]
+    if origin := _origin():
+        language = "" if reader.language == "fi" else f"?lang={reader.language}"
+        links = [
+            st.Page(f"{origin}{link.address}{language}", title=reader.t(link.title), url_path=link.path)
+            for link in links_for(here.roles)
+        ]
+        pages = [*links, *pages]
+    return st.navigation(pages, position="top")
+
+
 def run() -> None:
-    """Show the page that the address asks for."""
+    """Show the page that the address asks for, or say why not."""
     reader = current_reader()
-    page = st.navigation(
-        [
-            st.Page(
-                PLANNING / "service_network.py",
-                title=reader.t("page.service_network"),
-                url_path="palveluverkko",
-                default=True,
-            ),
-            st.Page(PLANNING / "impacts.py", title=reader.t("page.impacts"), url_path="vaikutukset"),
-            st.Page(PLANNING / "inputs.py", title=reader.t("page.inputs"), url_path="lahtotiedot"),
-            matter_list(reader),
-            one_matter(reader),
-        ],
-        position="top",
-    )
+    here = present()
+    page = menu(reader, here)
+    entry = entry_at(page.url_path) or listed_for(here.roles)[0]
     st.set_page_config(page_title=f"{page.title} – {reader.t('app.title')}", layout="wide")
     show(
         Markup('<div class="page-mark" data-page="{}" data-language="{}" hidden></div>').format(
-            page.url_path or "palveluverkko", reader.language
+            entry.path, reader.language
         )
     )
     with st.container(key="language"):
         choose_language(reader)
     try:
+        if not entry.is_for(here.roles):
+            show_not_here(reader, here, entry)
+            return
+        if not entry.says_who:
+            _say_who(reader, here)
         page.run()
     except Exception as error:
         say_sorry(error)
+
+
+def _say_who(reader: Reader, here: Here) -> None:
+    """Who is here, on pages that have no room for more: one word in the head, the rest behind it."""
+    t = reader.t
+    if here.local:
+        role = t("who.header", role=t(f"records.role.{local_role().value}"))
+        with st.container(key="who_head"):
+            st.page_link(_page(reader, _matters(), path=_matters().path), label=role, help=t("who.change"))
+        return
+    with st.container(key="who_head"), st.popover(here.actor.name or t("who.sign_in"), type="tertiary"):
+        show_who(reader, the_record(), here)
+
+
+def _matters() -> Entry:
+    return next(entry for entry in ENTRIES if entry.path == "asiat")
+
+
+def _page(reader: Reader, entry: Entry, *, path: str, default: bool = False, visible: bool = True) -> StreamlitPage:
+    return st.Page(
+        entry.file,
+        title=reader.t(entry.title),
+        url_path=path,
+        default=default,
+        visibility="visible" if visible else "hidden",
+    )
+
+
+def _asked_path() -> str:
+    """The last part of the address in the browser; empty at the root, and where no browser tells."""
+    return urlsplit(str(st.context.url or "")).path.rsplit("/", 1)[-1]
+
+
+def _origin() -> str:
+    """Where the browser reached this server, e.g. https://eva.example.fi; empty where no browser tells."""
+    address = urlsplit(str(st.context.url or ""))
+    return f"{address.scheme}://{address.netloc}" if address.scheme in ("http", "https") and address.netloc else ""
 
 
 run()

@@ -125,9 +125,14 @@ def grant_role(database: Database, actor: Actor, person_id: int, role: Role, bod
 
 
 def revoke_role(database: Database, actor: Actor, person_id: int, role: Role, body_id: int | None = None) -> None:
-    """Take a role from a person; what they had signed in with no longer counts from the next act on."""
+    """Take a role from a person; what they had signed in with no longer counts from the next act on.
+
+    Raises Refused: `last_administrator`.
+    """
     with database.transaction() as session:
         require(session, actor, Action.ROLE_GRANT, Scope("person", person_id))
+        if role is Role.ADMINISTRATOR:
+            _refuse_last_administrator(session, person_id)
         for grant in _standing(session, _person(session, person_id)):
             if (Role(grant.role), grant.body_id) == (role, body_id):
                 _revoke(session, actor, grant)
@@ -167,7 +172,7 @@ def erase_person(database: Database, actor: Actor, person_id: int, reason: str) 
 
     The record of what was done stands, by a person without a name; so does the chain of the history, which holds only a
     salted commitment, whose salt goes too. Returns how many other rows named the person. Raises Refused:
-    `erasing_needs_reason`.
+    `erasing_needs_reason`, `last_administrator`.
     """
     if not reason.strip():
         raise Refused([Fault("erasing_needs_reason", "person", field="reason")])
@@ -175,6 +180,7 @@ def erase_person(database: Database, actor: Actor, person_id: int, reason: str) 
         scope = Scope("person", person_id)
         require(session, actor, Action.PERSON_ERASE, scope)
         person = _person(session, person_id)
+        _refuse_last_administrator(session, person_id)
         named = _erase_names(session, person.name or "", database.now())
         for grant in _standing(session, person):
             _revoke(session, actor, grant)
@@ -225,7 +231,7 @@ def clean_name(name: str) -> str:
     return " ".join(shown.split())[:LONGEST_NAME]
 
 
-def _by_sign_in(claims: Claims) -> Select[tuple[Person]]:
+def _by_sign_in(claims: Claims) -> Select[Person]:
     return select(Person).filter_by(issuer=claims.issuer, subject=claims.subject)
 
 
@@ -316,6 +322,19 @@ def _person(session: Session, person_id: int) -> Person:
     if person is None or person.erased_at is not None:
         raise NotFound("person", person_id)
     return person
+
+
+def _refuse_last_administrator(session: Session, person_id: int) -> None:
+    """Refuse to leave the record without an administrator: only whoever has the machine could name another."""
+    holders = set(
+        session.scalars(
+            select(RoleGrant.person_id)
+            .join(Person, Person.id == RoleGrant.person_id)
+            .where(RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.revoked_at.is_(None), Person.erased_at.is_(None))
+        )
+    )
+    if holders == {person_id}:
+        raise Refused([Fault("last_administrator", "person")])
 
 
 def _erase_names(session: Session, name: str, now: datetime) -> int:

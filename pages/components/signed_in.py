@@ -6,25 +6,27 @@ server on loopback without a sign-in service; with either it is never offered.
 
 from __future__ import annotations
 
-import ipaddress
-import json
-import time
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from sqlalchemy import select
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from assessment.records.actor import PUBLIC, Actor, Held, Role
-from assessment.records.people import Claims, actor_of, local_actor, sign_in
+from assessment.records.people import actor_of, local_actor, sign_in
 from assessment.records.refusals import NotAllowed
 from assessment.records.schema import Body
+from assessment.records.sign_ins import sign_out, sign_out_everywhere
 from assessment.records.states import BodyKind
+from pages.components import unfinished
 from pages.components.markup import Markup, show
-from pages.statements.local_mode import LOCAL_NAME, server_is_local
+from pages.components.sign_in_cookie import signed_in_by_cookie
+from pages.components.sign_in_service import SIGN_IN, WANTED, can_sign_in, claims_of, is_set_up, what_is_wrong
+from pages.statements.local_mode import LOCAL_NAME, is_this_machine, server_is_local
 from pages.statements.visits import COOKIE, Signing
 
 if TYPE_CHECKING:
@@ -33,12 +35,23 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from assessment.records.database import Database
+    from assessment.records.people import Claims
     from pages.components.reader import Reader
 
+__all__ = [
+    "Here",
+    "browser",
+    "browser_is_local",
+    "claims_of",
+    "is_this_machine",
+    "show_who",
+    "signed_in_by_cookie",
+    "who_is_here",
+]
+
 PREPARER = Role.PREPARER.value  # what one is in the local mode until one chooses
-_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-_PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 _WHOLE_MUNICIPALITY = (Role.PREPARER, Role.PLANNER, Role.ADMINISTRATOR)
+_log = logging.getLogger("assessment.sign_in")
 
 
 @dataclass(frozen=True)
@@ -49,19 +62,23 @@ class Here:
     local: bool = False
     expired: bool = False
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The kinds of roles held, for whichever bodies."""
+        return frozenset(role for role, _ in self.actor.roles)
+
 
 def who_is_here(database: Database) -> Here:
     """The actor of this run: by OpenID Connect, else the local mode, else the councils' cookie, else the public."""
     claimed = dict(st.user.to_dict())
-    if claimed.get("is_logged_in"):
+    if claimed.get("is_logged_in") and can_sign_in():
         try:
-            return Here(_of_claims(database, claimed))
-        except NotAllowed:
+            return Here(_of_claims(database, claims_of(claimed)))
+        except (NotAllowed, KeyError, ValueError):
             return Here(PUBLIC, expired=True)
     if browser_is_local():
         return Here(_local(database), local=True)
-    invited = _invited(database)
-    return Here(PUBLIC if invited is None else invited)
+    return _invited(database)
 
 
 def browser_is_local() -> bool:
@@ -74,12 +91,12 @@ def browser() -> tuple[str | None, dict[str, str]]:
     return st.context.ip_address, {name.lower(): value for name, value in st.context.headers.items()}
 
 
-def is_this_machine(address: str | None, headers: Mapping[str, str]) -> bool:
-    """Whether a request came from this machine, to its loopback name, and through no proxy that says so."""
-    name = headers.get("host", "").rsplit(":", 1)[0].strip("[]").lower()
-    if name not in _LOCAL_NAMES or any(proxy in headers for proxy in _PROXY_HEADERS):
-        return False
-    return address is None or _is_loopback(address)
+def local_role() -> Role:
+    """The role of the local mode, without asking the record which bodies there are."""
+    try:
+        return Role(str(st.session_state.get("local_role", PREPARER)).partition(":")[0])
+    except ValueError:
+        return Role.PREPARER
 
 
 def roles_to_choose(database: Database) -> dict[str, tuple[Held | None, str]]:
@@ -94,69 +111,27 @@ def roles_to_choose(database: Database) -> dict[str, tuple[Held | None, str]]:
     return roles | {Role.PUBLIC_READER.value: (None, "")}
 
 
-def show_who(reader: Reader, database: Database, here: Here) -> None:
-    """Say who is here and let them change it: the local mode's banner and role switch, signing in and out."""
-    t = reader.t
-    if here.local:
-        _banner(reader, database)
-        return
-    if here.actor.person_id is not None:
-        roles = ", ".join(sorted({t(f"records.role.{role.value}") for role, _ in here.actor.roles}))
-        with st.container(key="who", horizontal=True, vertical_alignment="center"):
-            show(Markup('<p class="hint">{}</p>').format(t("who.signed_in", person=here.actor.name, roles=roles)))
-            if st.user.to_dict().get("is_logged_in") and st.button(t("who.sign_out"), key="sign_out", width="content"):
-                st.logout()
-        return
-    told = "who.expired" if here.expired else "who.nobody"
-    with st.container(key="who", horizontal=True, vertical_alignment="center"):
-        show(Markup('<p class="hint" role="status">{}</p>').format(t(told)))
-        if _sign_in_service() and st.button(t("who.sign_in"), key="sign_in", width="content"):
-            st.login()
+def _of_claims(database: Database, claims: Claims) -> Actor:
+    """The actor of an ID token; written to the record once a session, its roles asked of the record at every run.
 
-
-def signed_in_by_cookie(request: Request, database: Database) -> Actor | None:
-    """Who is signed in by OpenID Connect, for the plain pages: read from the cookie that Streamlit signed.
-
-    The reading is private to Streamlit (1.67); a test signs in through a real service and asks for a plain page.
+    When the sign-in has run out or was ended, what is unfinished in this session waits for the person's next one.
     """
-    from streamlit.web.server.starlette import starlette_auth_routes as routes
-
-    if not _sign_in_service():
-        return None
-    kept = routes._get_cookie_value_from_request(request, "_streamlit_user")
-    if not kept:
-        return None
-    claims = claims_of(json.loads(kept))
+    state = st.session_state
+    told, person_id = state.get("signed_in_as", (None, None))
+    same = told == claims
     try:
-        return sign_in(database, claims)
+        if claims.expires_at <= datetime.now(UTC):
+            raise NotAllowed("sign_in", "person", expired=True)
+        if same:
+            return actor_of(database, person_id, claims.expires_at, claims.issued_at)
+        actor = sign_in(database, claims)
     except NotAllowed:
-        return None
-
-
-def claims_of(told: Mapping[str, Any]) -> Claims:
-    """What an ID token says of somebody; without an expiry it has run out."""
-    roles = told.get("roles") or ()
-    named = roles.split() if isinstance(roles, str) else [str(role) for role in roles]
-    return Claims(
-        str(told.get("iss", "")),
-        str(told["sub"]),
-        str(told.get("name") or told.get("preferred_username") or told.get("email") or told["sub"]),
-        str(told.get("email", "")),
-        tuple(named),
-        datetime.fromtimestamp(float(told.get("exp", 0)), UTC),
-    )
-
-
-def _of_claims(database: Database, told: Mapping[str, Any]) -> Actor:
-    """The actor of an ID token; written to the record once a session, its roles asked of the record at every run."""
-    claims = claims_of(told)
-    if claims.expires_at.timestamp() <= time.time():
-        raise NotAllowed("sign_in", "person", expired=True)
-    known = st.session_state.get("signed_in_as")
-    if known is not None and known[0] == claims:
-        return actor_of(database, known[1], claims.expires_at)
-    actor = sign_in(database, claims)
-    st.session_state["signed_in_as"] = (claims, actor.person_id)
+        if same:
+            unfinished.keep(claims, state)
+        raise
+    state["signed_in_as"] = (claims, actor.person_id)
+    unfinished.give_back(claims, state)
+    _log.info("person %s opened a session, signed in at %s", actor.person_id, claims.issued_at)
     return actor
 
 
@@ -175,18 +150,75 @@ def _local(database: Database) -> Actor:
     return actor
 
 
-def _invited(database: Database) -> Actor | None:
+def _invited(database: Database) -> Here:
     """Whoever an invitation let in on the councils' pages, by the cookie set there; the local mode's is not taken."""
     cookie = st.context.cookies.get(COOKIE)
     if not cookie:
-        return None
+        return Here(PUBLIC)
     visit = Signing(database.key).read(cast("Request", SimpleNamespace(cookies={COOKIE: cookie})))
-    if visit is None or visit.local or visit.person_id is None:
-        return None
+    if visit is None or visit.local or visit.person_id is None or visit.until is None:
+        return Here(PUBLIC)
+    if visit.until <= database.now():
+        return Here(PUBLIC, expired=True)
     try:
-        return visit.actor(database)
-    except NotAllowed:  # the person has been erased
-        return None
+        return Here(visit.actor(database))
+    except NotAllowed as refusal:  # the person has been erased, or has signed out
+        return Here(PUBLIC, expired=refusal.expired)
+
+
+def show_who(reader: Reader, database: Database, here: Here) -> None:
+    """Say who is here and let them change it: the local mode's banner and role switch, signing in and out."""
+    if here.local:
+        _banner(reader, database)
+        return
+    with st.container(key="who", horizontal=True, vertical_alignment="center"):
+        if here.actor.person_id is not None:
+            _somebody(reader, database, here)
+        else:
+            told = reader.t("who.expired") if here.expired else reader.t("who.nobody")
+            show(Markup('<p class="hint" role="status">{} {}</p>').format(told, sign_in_link(reader)))
+
+
+def sign_in_link(reader: Reader) -> Markup:
+    """A link that signs in and comes back to this page; what is wrong where one cannot sign in."""
+    t = reader.t
+    if can_sign_in():
+        address = f".{SIGN_IN}?{urlencode({WANTED: this_address()} | _language(reader))}"
+        return Markup('<a href="{}" target="_self">{}</a>').format(address, t("who.sign_in"))
+    return Markup("{}").format(t(f"who.service.{what_is_wrong()}")) if is_set_up() else Markup("")
+
+
+def this_address() -> str:
+    """The address of this page as it is shown: path and query."""
+    path = "/" + urlsplit(str(st.context.url or "")).path.rsplit("/", 1)[-1]
+    query = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+    return f"{path}?{query}" if query else path
+
+
+def role_words(reader: Reader, word: str, body: str) -> str:
+    """A role in words, with its body."""
+    text = reader.t(f"records.role.{word.partition(':')[0]}")
+    return f"{body}: {text}" if body else text[:1].upper() + text[1:]
+
+
+def _somebody(reader: Reader, database: Database, here: Here) -> None:
+    t = reader.t
+    roles = ", ".join(sorted({t(f"records.role.{role.value}") for role in here.roles}))
+    show(Markup('<p class="hint">{}</p>').format(t("who.signed_in", person=here.actor.name, roles=roles)))
+    if st.button(t("who.sign_out"), key="sign_out", width="content"):
+        sign_out(database, here.actor)
+        _leave()
+    if st.button(t("who.sign_out_everywhere"), key="sign_out_everywhere", width="content", type="tertiary"):
+        sign_out_everywhere(database, here.actor)
+        _leave()
+
+
+def _leave() -> None:
+    """Forget the sign-in in the browser too; what an invitation began is known to have ended by the record."""
+    if st.user.to_dict().get("is_logged_in"):
+        st.logout()
+    else:
+        st.rerun()
 
 
 def _banner(reader: Reader, database: Database) -> None:
@@ -213,26 +245,11 @@ def _banner(reader: Reader, database: Database) -> None:
         )
 
 
-def role_words(reader: Reader, word: str, body: str) -> str:
-    """A role in words, with its body."""
-    text = reader.t(f"records.role.{word.partition(':')[0]}")
-    return f"{body}: {text}" if body else text[:1].upper() + text[1:]
+def _language(reader: Reader) -> dict[str, str]:
+    return {} if reader.language == "fi" else {"lang": reader.language}
 
 
 def _chosen(roles: Mapping[str, object]) -> str:
+    """The word of the local mode's role; the usual one where the chosen one is no more."""
     word: str = st.session_state.get("local_role", PREPARER)
     return word if word in roles else PREPARER
-
-
-def _sign_in_service() -> bool:
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -8,7 +8,7 @@ says so shows the text.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -22,6 +22,8 @@ from assessment.language import DEFAULT_LANGUAGE, LANGUAGES, fault_message, tran
 from assessment.records.actor import PUBLIC, Actor
 from assessment.records.refusals import NotAllowed, NotFound
 from pages.components.reader import Reader
+from pages.components.sign_in_service import SIGN_IN as SERVICE_SIGN_IN
+from pages.components.sign_in_service import WANTED, can_sign_in
 from pages.statements.incoming import Incoming, TooLarge, read_incoming
 from pages.statements.local_mode import is_local
 from pages.statements.templating import rendered
@@ -64,7 +66,7 @@ class Ask:
     actor: Actor
     form: Incoming
     change_visit: bool = False
-    _signed_in_elsewhere: bool = field(default=False)
+    signed_in_elsewhere: bool = False
 
     @property
     def signed_in(self) -> bool:
@@ -97,6 +99,16 @@ class Ask:
         """Send the browser on after a form was taken, so that reloading sends nothing twice."""
         address = self.to(path, **query)
         return RedirectResponse(f"{address}#{fragment}" if fragment else address, status_code=303)
+
+    def sign_in_address(self) -> str:
+        """Where one signs in and comes back to this page; a form that was sent, to the page it stands on."""
+        if not can_sign_in():
+            return self.to(SIGN_IN)
+        here = self.request.url
+        asked = self.request.path_params.get("request_id")
+        page = START if asked is None else f"{START}/{asked}"
+        wanted = here.path + (f"?{here.query}" if here.query else "") if self.request.method == "GET" else self.to(page)
+        return self.to(SERVICE_SIGN_IN, **{WANTED: wanted})
 
     def token(self) -> str:
         """The token of this visit's forms."""
@@ -134,7 +146,7 @@ def _answered(
     too_large: bool,
 ) -> Response:
     """The answer with the visit's cookie; whatever goes wrong is said in words."""
-    reader = _reader_of(request)
+    reader = reader_of(request)
     try:
         database = service.record()
         ask = _ask(service, request, reader, database, form)
@@ -170,7 +182,7 @@ def _ask(service: Service, request: Request, reader: Reader, database: Database,
     if not ask.signed_in:
         elsewhere = service.sign_in(request, database)
         if elsewhere is not None:
-            ask.actor, ask._signed_in_elsewhere = elsewhere, True
+            ask.actor, ask.signed_in_elsewhere = elsewhere, True
     return ask
 
 
@@ -198,7 +210,8 @@ def say(ask: Ask, what: str, status: int, **values: object) -> Response:
     """A page that says no, with the texts that were sent, if any; or the same to our script."""
     if ask.request.url.path.endswith("/luonnos"):
         return JSONResponse({"problem": ask.reader.t(f"council.no.{what}")}, status_code=status)
-    told: dict[str, object] = {"what": what, "texts": (), "faults": ()} | values
+    address = ask.sign_in_address() if what in ("sign_in", "expired", "token") else ""
+    told: dict[str, object] = {"what": what, "texts": (), "faults": (), "sign_in_address": address} | values
     return ask.html("no.html", status, **told)
 
 
@@ -238,10 +251,15 @@ def _without_record(reader: Reader, refused: Refused) -> Response:
     return HTMLResponse(str(page_text), status_code=503)
 
 
-def _reader_of(request: Request) -> Reader:
-    # The address says the language: one address shows everyone the same page.
+def language_of(request: Request) -> str:
+    """The language of a request: the address says it, so that one address shows everyone the same page."""
     wanted = request.query_params.get("lang", "")
-    language = wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
+    return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def reader_of(request: Request) -> Reader:
+    """The reader of a request."""
+    language = language_of(request)
     return Reader(language, translator(language))
 
 

@@ -1,7 +1,7 @@
 """The local mode: one person trying the program out on their own computer chooses a role instead of signing in.
 
 Only where the server listens on loopback and no sign-in service is set up, only for a browser on this machine that
-speaks to this machine by its loopback name, and never through a proxy.
+speaks to this machine by its loopback name, and never through a proxy that can be told from a browser.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import ipaddress
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-import streamlit as st
 from sqlalchemy import select
 from streamlit import config
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from assessment.records.actor import Held, Role
 from assessment.records.schema import Body
 from assessment.records.states import BodyKind
+from pages.components.sign_in_service import is_set_up
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from assessment.records.database import Database
@@ -28,7 +30,28 @@ if TYPE_CHECKING:
 SWITCH = "ASSESSMENT_LOCAL_MODE"  # "off" turns the local mode off
 LOCAL_NAME = "Kokeilija"
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-_PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
+# What proxies and tunnels add; a browser on this machine sends none of them.
+_PROXY_HEADERS = frozenset(
+    {
+        "cf-connecting-ip",
+        "forwarded",
+        "true-client-ip",
+        "via",
+        "x-client-ip",
+        "x-forwarded",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-port",
+        "x-forwarded-proto",
+        "x-forwarded-server",
+        "x-original-forwarded-for",
+        "x-original-host",
+        "x-real-ip",
+        "x-scheme",
+    }
+)
+# A proxy that passes a page on under our own name still tells where the page was opened.
+_PAGE_HEADERS = ("origin", "referer")
 
 
 @dataclass(frozen=True)
@@ -42,19 +65,29 @@ class LocalRole:
 
 def is_local(request: Request) -> bool:
     """Whether this request may choose its role."""
-    return server_is_local() and _from_this_machine(request)
+    client = request.client.host if request.client else ""
+    return bool(client) and server_is_local() and is_this_machine(client, request.headers)
 
 
 def server_is_local() -> bool:
     """Whether the server listens on loopback only, with no sign-in service and the local mode not turned off."""
-    if os.environ.get(SWITCH, "").lower() == "off":
+    if os.environ.get(SWITCH, "").lower() == "off" or is_set_up():
         return False
-    try:
-        if "auth" in st.secrets:
-            return False
-    except StreamlitSecretNotFoundError:
-        pass
-    return _is_loopback(str(config.get_option("server.address") or ""))
+    address = str(config.get_option("server.address") or "")
+    return address == "localhost" or _is_loopback(address)
+
+
+def is_this_machine(address: str | None, headers: Mapping[str, str]) -> bool:
+    """Whether a request came from this machine (None), to its loopback name, and through no proxy that says so.
+
+    `headers` by their names in small letters.
+    """
+    if _name_of(headers.get("host", "")) not in _LOCAL_NAMES or any(name in headers for name in _PROXY_HEADERS):
+        return False
+    opened = [urlsplit(headers[name]).hostname for name in _PAGE_HEADERS if headers.get(name)]
+    if any(name not in _LOCAL_NAMES for name in opened):
+        return False
+    return address is None or _is_loopback(address)
 
 
 def roles_to_choose(database: Database) -> tuple[LocalRole, ...]:
@@ -70,15 +103,15 @@ def roles_to_choose(database: Database) -> tuple[LocalRole, ...]:
     return (*councils, LocalRole(Role.PREPARER.value, (Role.PREPARER, None), ""))
 
 
-def _from_this_machine(request: Request) -> bool:
-    client = request.client.host if request.client else ""
-    name = request.headers.get("host", "").rsplit(":", 1)[0].strip("[]").lower()
-    return _is_loopback(client) and name in _LOCAL_NAMES and not any(one in request.headers for one in _PROXY_HEADERS)
+def _name_of(host: str) -> str:
+    """The name in a Host header, without its port."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _is_loopback(address: str) -> bool:
-    if address == "localhost":
-        return True
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

@@ -6,11 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from starlette.responses import RedirectResponse
+
 from assessment.errors import Refused
 from assessment.records.actor import PUBLIC, Held
 from assessment.records.invitations import accept_invitation, look_at_invitation
 from assessment.records.people import local_actor
 from assessment.records.schema import Body
+from assessment.records.sign_ins import sign_out as end_sign_in
+from pages.components.sign_in_service import SIGN_IN as SERVICE_SIGN_IN
+from pages.components.sign_in_service import WANTED, can_sign_in, is_set_up, what_is_wrong
 from pages.statements.asking import SIGN_IN, START
 from pages.statements.local_mode import LOCAL_NAME, is_local, roles_to_choose
 from pages.statements.visits import SHARED_COMPUTER_HOURS, USUAL_HOURS, new_visit, signed_in_visit
@@ -35,13 +40,23 @@ def sign_in_page(ask: Ask) -> Response:
         if chosen is not None:
             return _choose(ask, chosen.held)
     roles = roles_to_choose(ask.database) if local else ()
-    return ask.html("sign_in.html", choices=roles, chosen=ask.request.method == "POST")
+    fault = ask.reader.t(f"who.service.{what_is_wrong()}") if is_set_up() and what_is_wrong() else ""
+    return ask.html(
+        "sign_in.html",
+        choices=roles,
+        chosen=ask.request.method == "POST",
+        failed=bool(ask.request.query_params.get("ei")),
+        fault=fault,
+        service=ask.to(SERVICE_SIGN_IN, **{WANTED: ask.to(START)}) if can_sign_in() else "",
+    )
 
 
 def sign_out(ask: Ask) -> Response:
-    """Forget who this browser's visit is."""
+    """End the sign-in on the server and forget who this browser's visit is; the sign-in service's cookie goes too."""
+    end_sign_in(ask.database, ask.actor)
+    elsewhere = ask.signed_in_elsewhere
     ask.begin(new_visit(), PUBLIC)
-    return ask.go(SIGN_IN)
+    return RedirectResponse("/auth/logout", status_code=303) if elsewhere else ask.go(SIGN_IN)
 
 
 def invitation_page(ask: Ask) -> Response:

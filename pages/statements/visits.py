@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
@@ -30,11 +30,15 @@ USUAL_HOURS = 14 * 24
 SHARED_COMPUTER_HOURS = 4
 # A page left open on a closed laptop is still sent; the token belongs to the visit and ends with it at the latest.
 TOKEN_SECONDS = USUAL_HOURS * 3600
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One browser's visit; `person_id` None before signing in. `local`: signed in by the local mode's role choice."""
+    """One browser's visit; `person_id` None before signing in. `local`: signed in by the local mode's role choice.
+
+    `since` is when the sign-in was made: it tells this one from the person's others.
+    """
 
     number: str
     person_id: int | None = None
@@ -42,12 +46,13 @@ class Visit:
     until: datetime | None = None
     local: bool = False
     shared_computer: bool = False
+    since: datetime | None = None
 
     def actor(self, database: Database) -> Actor:
         """Who acts: the person with those roles of the sign-in that stand, else the public. Raises NotAllowed."""
         if self.person_id is None or self.until is None:
             return PUBLIC
-        actor = actor_of(database, self.person_id, self.until)
+        actor = actor_of(database, self.person_id, self.until, self.since)
         return replace(actor, roles=actor.roles & (self.held | PUBLIC.roles))
 
 
@@ -60,7 +65,15 @@ def signed_in_visit(
     actor: Actor, held: frozenset[Held], *, local: bool = False, shared_computer: bool = False
 ) -> Visit:
     """The visit after signing in, under a number nobody has seen before."""
-    return Visit(secrets.token_urlsafe(16), actor.person_id, held, actor.signed_in_until, local, shared_computer)
+    return Visit(
+        secrets.token_urlsafe(16),
+        actor.person_id,
+        held,
+        actor.signed_in_until,
+        local,
+        shared_computer,
+        actor.signed_in_at,
+    )
 
 
 class Signing:
@@ -88,6 +101,7 @@ class Signing:
             "p": visit.person_id,
             "h": sorted([role.value, body] for role, body in visit.held),
             "u": None if visit.until is None else int(visit.until.timestamp()),
+            "t": None if visit.since is None else (visit.since - _EPOCH) // timedelta(microseconds=1),
             "l": visit.local,
             "s": visit.shared_computer,
         }
@@ -118,6 +132,8 @@ class Signing:
 
 def _visit_of(told: Any) -> Visit:
     until = None if told["u"] is None else datetime.fromtimestamp(int(told["u"]), UTC)
+    # Cookies of the first version did not tell when they were made.
+    since = None if told.get("t") is None else _EPOCH + timedelta(microseconds=int(told["t"]))
     held = frozenset((Role(role), None if body is None else int(body)) for role, body in told["h"])
     person_id = None if told["p"] is None else int(told["p"])
-    return Visit(str(told["v"]), person_id, held, until, bool(told["l"]), bool(told["s"]))
+    return Visit(str(told["v"]), person_id, held, until, bool(told["l"]), bool(told["s"]), since)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components import signed_in
+
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
 
@@ -16,6 +18,7 @@ Open = Callable[..., AppTest]
 def open_app(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the app, at a page and with an address: `open_app("impacts", lang="sv")`."""
     monkeypatch.setenv("ASSESSMENT_DATA", str(demo_folder))
+    monkeypatch.setattr(signed_in, "browser", lambda: (None, {"host": "127.0.0.1:8501"}))
 
     def open_it(page: str = "service_network", **address: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=120)
