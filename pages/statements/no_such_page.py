@@ -23,7 +23,20 @@ if TYPE_CHECKING:
     from assessment.records.database import Database
 
 # First parts of addresses that Streamlit or our own routes answer.
-_SERVED = frozenset("_stcore app auth component files healthz media oauth2callback script-health-check static".split())
+_SERVED = frozenset(
+    {
+        "_stcore",
+        "app",
+        "auth",
+        "component",
+        "files",
+        "healthz",
+        "media",
+        "oauth2callback",
+        "script-health-check",
+        "static",
+    }
+)
 
 
 class NoSuchPage:
