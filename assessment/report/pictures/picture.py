@@ -28,10 +28,16 @@ class Picture:
 class About:
     """What a picture is about, as its reader calls it.
 
-    `alternative`: "VE3 Matkakeskus". `whose`: group, service and way of travelling: "65 vuotta täyttäneet, uimahalli,
-    joukkoliikenteellä". `estimated`: counts are told as about so many.
+    `alternative`: "VE3 Matkakeskus"; `label`: "VE3", where there is little room. `whose`: group, service and way of
+    travelling: "65 vuotta täyttäneet, uimahalli, joukkoliikenteellä". `estimated`: counts are told as about so many.
     """
 
     alternative: str
     whose: str
     estimated: bool = False
+    label: str = ""
+
+    @property
+    def short(self) -> str:
+        """The alternative in few letters."""
+        return self.label or self.alternative
