@@ -11,7 +11,7 @@ from assessment.errors import Refused
 from assessment.language import LANGUAGES
 from assessment.records.actor import PUBLIC, Actor
 from pages.components.guard import say_sorry
-from pages.components.markup import Markup, show
+from pages.components.markup import Markup, label, show
 from pages.components.not_here import show_not_here
 from pages.components.reader import Reader, current_reader
 from pages.components.signed_in import Here, browser_is_local, local_role, show_who, who_is_here
@@ -87,15 +87,16 @@ def run() -> None:
             entry.path, reader.language
         )
     )
-    with st.container(key="language"):
+    allowed = entry.is_for(here.roles)
+    with st.container(key="language", horizontal=True, vertical_alignment="center", gap="medium"):
+        if allowed and not entry.says_who:
+            _say_who(reader, here)
         choose_language(reader)
     try:
-        if not entry.is_for(here.roles):
+        if allowed:
+            page.run()
+        else:
             show_not_here(reader, here, entry)
-            return
-        if not entry.says_who:
-            _say_who(reader, here)
-        page.run()
     except Exception as error:
         say_sorry(error)
 
@@ -105,10 +106,10 @@ def _say_who(reader: Reader, here: Here) -> None:
     t = reader.t
     if here.local:
         role = t("who.header", role=t(f"records.role.{local_role().value}"))
-        with st.container(key="who_head"):
-            st.page_link(_page(reader, _matters(), path=_matters().path), label=role, help=t("who.change"))
+        with st.container(key="who_head", width="content"):
+            st.page_link(_page(reader, _matters(), path=_matters().path), label=label(role), help=t("who.change"))
         return
-    with st.container(key="who_head"), st.popover(here.actor.name or t("who.sign_in"), type="tertiary"):
+    with st.container(key="who_head", width="content"), st.popover(label(here.actor.name), type="tertiary"):
         show_who(reader, the_record(), here)
 
 

@@ -36,7 +36,7 @@ def show_bodies(page: AdministrationPage, bodies: Sequence[BodyRecord]) -> None:
         )
         for body in bodies
     ]
-    heads = [t(f"bodies.{name}") for name in ("name", "kind", "statutory_short", "active_short")]
+    heads = [t(f"bodies.{name}") for name in ("name_short", "kind", "statutory_short", "active_short")]
     table(t("bodies.caption", count=len(rows)), heads, rows)
 
 

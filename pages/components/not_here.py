@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.records.actor import Role
-from pages.components.markup import Markup, joined, show
+from pages.components.markup import Markup, joined, label, show
 from pages.components.sign_in_service import is_set_up
 from pages.components.signed_in import local_role, show_who, sign_in_link
 from pages.contents import listed_for
@@ -41,6 +41,6 @@ def show_not_here(reader: Reader, here: Here, entry: Entry) -> None:
     link = Markup("") if somebody else sign_in_link(reader)
     lines = joined(Markup("<p>{}</p>").format(line) for line in (*said, link) if line)
     show(Markup('<div class="page-head"><h1>{}</h1></div><div class="notice">{}</div>').format(title, lines))
-    for other in listed_for(here.roles):
-        page = st.Page(other.file, title=t(other.title), url_path=other.path)
-        st.page_link(page, label=t(other.title))
+    first = listed_for(here.roles)[0]
+    words = t("not_here.to", page=t(first.title))
+    st.page_link(st.Page(first.file, title=t(first.title), url_path=first.path), label=f":primary[{label(words)}]")

@@ -64,8 +64,9 @@ class Here:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The kinds of roles held, for whichever bodies."""
-        return frozenset(role for role, _ in self.actor.roles)
+        """The kinds of roles held, for whichever bodies; a reader's only where there is no other."""
+        held = frozenset(role for role, _ in self.actor.roles)
+        return held - {Role.PUBLIC_READER} or held
 
 
 def who_is_here(database: Database) -> Here:

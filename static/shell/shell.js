@@ -32,7 +32,8 @@
     "No results": words.no_results,
     "Clear value": words.clear_value,
     "Clear all": words.clear_value,
-    "Select all": words.select_all
+    "Select all": words.select_all,
+    "Copy to clipboard": words.copy
   };
   function translate(node) {
     if (node.nodeType === Node.TEXT_NODE) {
