@@ -28,7 +28,7 @@ from assessment.records.canonical import moment_text
 from assessment.records.database import Database, database_url, folder_of, is_empty
 from assessment.records.history import Head
 from assessment.records.history_key import read_key
-from assessment.records.upgrading import known_revisions, migrate, revision_of, upgrade
+from assessment.records.upgrading import known_revisions, migrate, newest_revision, revision_of
 from assessment.records.verifying import Broken, Verified, verify_in
 
 FORMAT = 1
@@ -113,12 +113,13 @@ def _restore(database: Database, archive: zipfile.ZipFile, path: Path, revision:
             for name in archive.namelist():
                 if name.startswith(f"{FOLDER}/"):
                     _read_attachment(database.folder / FOLDER, archive, name)
+            if revision != newest_revision():
+                migrate(connection, newest_revision())
             outcome = verify_in(session)
             if isinstance(outcome, Broken):
                 raise Refused([Fault("backup_broken", path.name, row=outcome.seq, value=outcome.breach.value)])
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
         raise Refused([Fault("backup_unreadable", path.name)]) from error
-    upgrade(database)
     return outcome
 
 

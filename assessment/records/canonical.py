@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from assessment.records.columns import Base
-from assessment.records.schema import Decision, FrozenResult, RawResult, Statement
+from assessment.records.schema import Decision, FrozenResult, RawResult, Statement, StatementName
 
+# In the entry of a statement: [kind, order, commitment] of every name in it.
+NAME_COMMITMENTS = "name_commitments"
 # Rows that are sealed: their content's hash stands in the history from the moment they are written.
 SEALED: tuple[type[Base], ...] = (Statement, FrozenResult, RawResult, Decision)
 
@@ -43,6 +45,11 @@ def seal_of_values(values: Iterable[tuple[str, object]]) -> str:
 def commitment(salt: str, *values: str | None) -> str:
     """SHA-256 over a salt and personal data: proves later what was known, tells nothing once the salt is erased."""
     return hashlib.sha256(canonical_json([salt, *values]).encode()).hexdigest()
+
+
+def name_commitment(named: StatementName) -> str:
+    """The commitment to a name in a statement, as it stands in the history entry of the statement."""
+    return commitment(named.salt or "", named.kind.value, str(named.order), named.name)
 
 
 def moment_text(moment: datetime) -> str:

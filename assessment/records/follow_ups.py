@@ -25,6 +25,7 @@ from assessment.records.history import append
 from assessment.records.permissions import Action, require
 from assessment.records.schema import FollowUp, Matter
 from assessment.records.scopes import found, matter_of, matter_scope
+from assessment.records.sealed_content import text_sha256
 from assessment.records.states import MatterState
 from assessment.records.versions import expect_version
 
@@ -202,7 +203,7 @@ def _follow_up_of(session: Session, follow_up_id: int, actor: Actor) -> tuple[Fo
 
 
 def _noted(session: Session, actor: Actor, action: Action | str, row: FollowUp, matter: Matter) -> FollowUpRecord:
-    facts = {"date": row.date.isoformat(), "observed": row.observed}
+    facts = {"date": row.date.isoformat(), "observed_sha256": text_sha256(row.observed)}
     if action == "follow_up_compare" and row.comparison is not None:
         facts = {"impact_sha256": row.comparison["impact_sha256"], "engine_version": row.comparison["engine_version"]}
     append(session, actor, action, matter_scope(matter, FORM, row.id), facts, version=row.version_id)

@@ -343,7 +343,7 @@ def _erase_names(session: Session, name: str, now: datetime) -> int:
         return 0
     rows = 0
     for signed in session.scalars(select(StatementName).filter_by(name=name)):
-        signed.name, signed.erased_at, rows = None, now, rows + 1
+        signed.name, signed.salt, signed.erased_at, rows = None, None, now, rows + 1
     for invitation in session.scalars(select(Invitation).filter_by(name=name)):
         invitation.name, rows = None, rows + 1
     for draft in session.scalars(select(StatementDraft)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from assessment.records.history import append
 from assessment.records.permissions import Action
 from assessment.records.schema import Alternative, ResponsePoint, Statement
 from assessment.records.scopes import point_of, statement_of, statement_scope
+from assessment.records.sealed_content import text_sha256
 from assessment.records.states import Answer
 from assessment.records.versions import expect_version
 
@@ -84,8 +84,7 @@ def split_statement(
             statement.points.append(point)
             session.flush()
             scope = statement_scope(statement, "response_point", point.id)
-            # A quote may name somebody, and what stands in the history cannot be erased: its hash is enough there.
-            facts = {"order": order, "quote_sha256": hashlib.sha256(text.encode()).hexdigest()}
+            facts = {"order": order, "quote_sha256": text_sha256(text)}
             append(session, actor, "response_split", scope, facts, version=point.version_id)
         return points_of(session, statement)
 
@@ -116,7 +115,7 @@ def answer_point(
         point.answer, point.reason, point.change_link = Answer(word), text, link
         session.flush()
         scope = statement_scope(point.statement, "response_point", point.id)
-        facts = {"order": point.order, "answer": word, "reason": text, "change": link}
+        facts = {"order": point.order, "answer": word, "reason_sha256": text_sha256(text), "change": link}
         append(session, actor, Action.RESPONSE_EDIT, scope, facts, version=point.version_id)
         return point_record(session, point)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
 from assessment.records.alternatives import current_versions
 from assessment.records.attachments import hand_over
+from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
 from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI, is_late, parse_deadline
 from assessment.records.drafts import empty_draft, keep_text
@@ -318,12 +320,9 @@ def _write(
     request.statements.append(statement)
     session.flush()
     statement.names = [
-        StatementName(kind=NameKind.CHAIR, order=0, name=form.chair),
-        StatementName(kind=NameKind.SECRETARY, order=0, name=form.secretary),
-        *(
-            StatementName(kind=NameKind.DISSENTING, order=order, name=one.name)
-            for order, one in enumerate(form.dissenting)
-        ),
+        _name(NameKind.CHAIR, 0, form.chair),
+        _name(NameKind.SECRETARY, 0, form.secretary),
+        *(_name(NameKind.DISSENTING, order, one.name) for order, one in enumerate(form.dissenting)),
     ]
     if request.draft is not None:
         hand_over(session, request.draft.id, statement.id)
@@ -339,6 +338,7 @@ def _write(
         "corrects": statement.corrects_id,
         "result_versions": statement.result_versions,
         "request_state": request.state.value,
+        NAME_COMMITMENTS: [[one.kind.value, one.order, name_commitment(one)] for one in statement.names],
     }
     action: Action | str = Action.STATEMENT_ENTER if on_paper else Action.STATEMENT_SUBMIT
     if corrects is not None:
@@ -353,6 +353,11 @@ def _write(
         sealed=statement,
     )
     return _receipt(statement)
+
+
+def _name(kind: NameKind, order: int, name: str) -> StatementName:
+    """A name as it is kept: with a salt of its own, so that its commitment tells nothing once both are erased."""
+    return StatementName(kind=kind, order=order, name=name, salt=secrets.token_hex(32))
 
 
 def _receipt_number(session: Session, received_at: datetime.datetime, digest: str) -> str:
