@@ -68,3 +68,16 @@ def service_sentence(reader: Reader, marks: Sequence[ServiceMark]) -> str:
     if more > 0:
         words.append(counted(reader, "picture.alt.more", more))
     return reader.t("picture.alt.services", services="; ".join(words))
+
+
+def named_times(reader: Reader, areas: Sequence[AreaChange]) -> str:
+    """The first areas with their travel times before and after."""
+
+    def words(minutes: float) -> str:
+        return reader.t("picture.unreached") if math.isinf(minutes) else reader.minutes(minutes)
+
+    return "; ".join(
+        reader.t("picture.alt.times", name=plain(one.name), before=words(one.before), after=words(one.after))
+        for one in areas[:NAMED]
+        if one.told
+    )

@@ -110,17 +110,23 @@ def draw_scale(
     if not bands:
         return
     shown = [(bands[0][0], bands[-1][1])] if sheet.beside else bands
-    told_to = -math.inf
-    for value in scale_values(sheet.top):
-        x = sheet.x(value)
+    values = scale_values(sheet.top)
+    for value in values:
         for start, end in shown:
-            drawing.line(x, start, x, end, GRID if value else AXIS, 1.0 if value else 1.2)
-        text = words(value)
-        half = text_width(text, SMALL) / 2
-        middle = max(x, half)
-        if middle - half > told_to + 6:
-            drawing.text(middle, bands[-1][1] + SMALL * 1.2, text, SMALL, anchor="middle", fill=SOFT_INK)
-            told_to = middle + half
+            drawing.line(sheet.x(value), start, sheet.x(value), end, GRID if value else AXIS, 1.0 if value else 1.2)
+    texts = [words(value) for value in values]
+    widest = max(text_width(text, SMALL) for text in texts) + 8
+    apart = sheet.x(values[1]) - sheet.x(values[0]) if len(values) > 1 else widest
+    every = max(1, math.ceil(widest / max(apart, 1.0)))
+    for value, text in list(zip(values, texts, strict=True))[::every]:
+        x = max(sheet.x(value), text_width(text, SMALL) / 2)
+        drawing.text(x, bands[-1][1] + SMALL * 1.2, text, SMALL, anchor="middle", fill=SOFT_INK)
+
+
+def draw_label(drawing: Drawing, x: float, middle: float, label: str) -> None:
+    """What a bar says, right of it and on white, so that no line runs through it."""
+    drawing.rect(x - 2, middle - TEXT * 0.6, text_width(label, TEXT, True) + 4, TEXT * 1.2, WHITE)
+    drawing.text(x, middle + TEXT * 0.36, label, TEXT, bold=True)
 
 
 def draw_whisker(drawing: Drawing, low: float, high: float, y: float) -> None:

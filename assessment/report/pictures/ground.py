@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,7 +68,7 @@ class Ground:
 
 def shape_ratio(frozen_map: FrozenMap) -> float:
     """How wide a map is to its height, on the ground; 1 where it has nothing."""
-    west, south, east, north = _bounds(frozen_map)
+    west, south, east, north = _read(_Same(frozen_map)).bounds
     height = north - south
     return (east - west) * math.cos(math.radians((south + north) / 2)) / height if height > 0 else 1.0
 
@@ -77,7 +78,13 @@ def ground_of(frozen_map: FrozenMap, window: Window, margin: float = 4.0, finest
 
     Corners nearer than `finest_px` to a straight border are left out; neighbours keep their common borders.
     """
-    west, south, east, north = _bounds(frozen_map)
+    return _ground(_Same(frozen_map), window, margin, finest_px)
+
+
+@lru_cache(maxsize=16)
+def _ground(of: _Same, window: Window, margin: float, finest_px: float) -> Ground:
+    read = _read(of)
+    west, south, east, north = read.bounds
     cosine = math.cos(math.radians((south + north) / 2))
     width_km = max((east - west) * KM_PER_DEGREE * cosine, 0.01)
     height_km = max((north - south) * KM_PER_DEGREE, 0.01)
@@ -93,11 +100,11 @@ def ground_of(frozen_map: FrozenMap, window: Window, margin: float = 4.0, finest
         y = corner[1] + (origin[1] - degrees[:, 1] * KM_PER_DEGREE) * px_per_km
         return np.column_stack([x, y])
 
-    shapes = [_valid(shapely.transform(_shape(area.geometry), to_pixels)) for area in frozen_map.areas]
+    shapes = [_valid(shapely.transform(shape, to_pixels)) for shape in read.shapes]
     if shapes and finest_px > 0:
         shapes = _fewer_corners(shapes, finest_px)
-    outline = shapely.simplify(_valid(shapely.transform(_shape(frozen_map.outline), to_pixels)), finest_px)
-    by_id = {area.id: shape for area, shape in zip(frozen_map.areas, shapes, strict=True)}
+    outline = shapely.simplify(_valid(shapely.transform(read.outline, to_pixels)), finest_px)
+    by_id = {area.id: shape for area, shape in zip(of.frozen_map.areas, shapes, strict=True)}
     return Ground(by_id, outline, window, px_per_km, origin, corner)
 
 
@@ -140,14 +147,35 @@ def draw_scale_bar(drawing: Drawing, reader: Reader, ground: Ground, x: float, y
     return length + 5 + text_width(words, SMALL)
 
 
-def _bounds(frozen_map: FrozenMap) -> tuple[float, float, float, float]:
-    """West, south, east and north in degrees."""
-    shapes = [_shape(frozen_map.outline), *(_shape(area.geometry) for area in frozen_map.areas)]
-    shapes = [one for one in shapes if not one.is_empty]
-    if not shapes:
-        return 0.0, 0.0, 0.0, 0.0
-    west, south, east, north = shapely.total_bounds(shapes).tolist()
-    return west, south, east, north
+class _Same:
+    """A map by its identity: many pictures are drawn on one."""
+
+    def __init__(self, frozen_map: FrozenMap) -> None:
+        self.frozen_map = frozen_map
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.frozen_map is self.frozen_map
+
+    def __hash__(self) -> int:
+        return id(self.frozen_map)
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """A map's shapes in degrees, with west, south, east and north of them all."""
+
+    shapes: tuple[BaseGeometry, ...]
+    outline: BaseGeometry
+    bounds: tuple[float, float, float, float]
+
+
+@lru_cache(maxsize=4)
+def _read(of: _Same) -> _Read:
+    shapes = tuple(_shape(area.geometry) for area in of.frozen_map.areas)
+    outline = _shape(of.frozen_map.outline)
+    there = [one for one in (outline, *shapes) if not one.is_empty]
+    west, south, east, north = shapely.total_bounds(there).tolist() if there else (0.0, 0.0, 0.0, 0.0)
+    return _Read(shapes, outline, (west, south, east, north))
 
 
 def _shape(geometry: Mapping[str, Any]) -> BaseGeometry:

@@ -11,6 +11,7 @@ from assessment.report.pictures.bars import (
     BAR,
     BarSheet,
     bar_sheet,
+    draw_label,
     draw_scale,
     draw_whisker,
     share_words,
@@ -107,7 +108,7 @@ def group_bars(reader: Reader, about: About, groups: Sequence[GroupFigures], *, 
     for row, label, y in zip(rows, labels, places, strict=True):
         bar_y = sheet.draw_name(drawing, plain(row.group.name), y, BAR)
         end = _draw_bar(drawing, sheet, row, bar_y)
-        drawing.text(end + 8, bar_y + BAR / 2 + TEXT * 0.36, label, TEXT, bold=True)
+        draw_label(drawing, end + 8, bar_y + BAR / 2, label)
     title = reader.t("picture.groups.title", alternative=about.alternative)
     alt = plain(_alt(reader, about, rows))
     return Picture(drawing.svg(alt, reader.language), alt, title, _table(reader, about, rows))

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from assessment.report.pictures.drawing import INK, LINE, SOFT_INK, TEXT, WHITE, block_width
+from assessment.report.pictures.drawing import INK, SOFT_INK, TEXT, WHITE, block_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]  # west, north, east, south
 
-_DISTANCES = (0.0, 6.0, 14.0, 24.0, 36.0, 50.0, 66.0, 84.0, 104.0, 126.0, 150.0)
-_ANGLES = tuple(math.radians(degrees) for degrees in range(0, 360, 20))
+_DISTANCES = np.array([0.0, 6.0, 14.0, 24.0, 36.0, 50.0, 66.0, 84.0, 104.0, 126.0, 150.0])
+_ANGLES = np.radians(np.arange(0, 360, 20))
 _PAD = 3.0
 # What it costs, in pixels of distance, to lie below or above rather than beside.
 _NOT_BESIDE = 4.0
@@ -93,11 +93,6 @@ def draw_labels(drawing: Drawing, placed: Sequence[Placed]) -> None:
             y += one.label.size * 1.2
 
 
-def line_height(size: float) -> float:
-    """From one line of text to the next."""
-    return size * LINE
-
-
 def _room_for(
     label: Label, window: Window, marks: Sequence[Box], placed: Sequence[Placed], busy: Sequence[Busy]
 ) -> Box | None:
@@ -136,30 +131,20 @@ def _room_for(
 
 def _candidates(label: Label) -> tuple[np.ndarray, np.ndarray]:
     """Boxes around the place, n x 4, and what each costs."""
-    width, height = label.width, label.height
-    boxes, costs = [], []
-    for distance in _DISTANCES:
-        for angle in _ANGLES:
-            across, down = math.cos(angle), math.sin(angle)
-            # The box's middle lies so far out that its border touches the circle around the place.
-            reach = label.clear + 3.0 + distance
-            middle_x = label.x + across * (reach + width / 2 * abs(across))
-            middle_y = label.y + down * (reach + height / 2)
-            if abs(down) < 0.01:
-                middle_x = label.x + math.copysign(reach + width / 2, across)
-            box = (
-                middle_x - width / 2,
-                middle_y - height / 2,
-                middle_x + width / 2,
-                middle_y + height / 2,
-            )
-            x, y = _nearest(box, label.x, label.y)
-            away = math.hypot(x - label.x, y - label.y)
-            if away < label.clear:
-                continue
-            boxes.append(box)
-            costs.append(away + _NOT_BESIDE * abs(down) + (1.0 if across < 0 else 0.0))
-    return np.asarray(boxes).reshape(-1, 4), np.asarray(costs)
+    half_width, half_height = label.width / 2, label.height / 2
+    # The box's middle lies so far out that its border touches the circle around the place.
+    reach = label.clear + 3.0 + _DISTANCES[:, None]
+    across, down = np.cos(_ANGLES)[None, :], np.sin(_ANGLES)[None, :]
+    x = label.x + across * (reach + half_width * np.abs(across))
+    x = np.where(np.abs(down) < 0.01, label.x + np.sign(across) * (reach + half_width), x)
+    y = label.y + down * (reach + half_height)
+    boxes = np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=-1).reshape(-1, 4)
+    near_x = np.clip(label.x, boxes[:, 0], boxes[:, 2])
+    near_y = np.clip(label.y, boxes[:, 1], boxes[:, 3])
+    away = np.hypot(near_x - label.x, near_y - label.y)
+    beside = np.broadcast_to(_NOT_BESIDE * np.abs(down) + (across < 0), x.shape).ravel()
+    clear = away >= label.clear
+    return boxes[clear], (away + beside)[clear]
 
 
 def _share_over(boxes: np.ndarray, busy: BaseGeometry) -> np.ndarray:

@@ -7,7 +7,6 @@ of the font (SIL Open Font License).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
 _FIRST = 0x20
@@ -81,19 +80,50 @@ def fitted(text: str, width: float, size: float, bold: bool = False) -> str:
 
 @lru_cache(maxsize=4000)
 def wrapped(text: str, width: float, size: float, bold: bool = False, lines: int = 3) -> tuple[str, ...]:
-    """The text in at most so many lines of a width, broken at spaces; the last is shortened where it does not fit."""
+    """The text in at most so many lines of a width, broken at spaces, within a word only where it is too wide itself.
+
+    The last line is shortened where the rest does not fit.
+    """
     made: list[str] = []
-    words: Sequence[str] = text.split(" ")
-    while words:
-        if len(made) == lines - 1:
-            made.append(fitted(" ".join(words), width, size, bold))
+    rest = text
+    while rest:
+        if text_width(rest, size, bold) <= width:
+            made.append(rest)
             break
-        count = 1
-        while count < len(words) and text_width(" ".join(words[: count + 1]), size, bold) <= width:
-            count += 1
-        made.append(fitted(" ".join(words[:count]), width, size, bold))
-        words = words[count:]
+        if len(made) == lines - 1:
+            made.append(fitted(rest, width, size, bold))
+            break
+        line, rest = _first_line(rest, width, size, bold)
+        made.append(line)
     return tuple(made) or ("",)
+
+
+def longest_word(text: str, size: float, bold: bool = False) -> float:
+    """How wide the widest word of a text is."""
+    return max((text_width(word, size, bold) for word in text.split(" ")), default=0.0)
+
+
+def _first_line(text: str, width: float, size: float, bold: bool) -> tuple[str, str]:
+    """As much of a text as goes on a line, and the rest."""
+    words = text.split(" ")
+    count = 0
+    while count < len(words) and text_width(" ".join(words[: count + 1]), size, bold) <= width:
+        count += 1
+    if count:
+        return " ".join(words[:count]), " ".join(words[count:])
+    table, left = (_BOLD if bold else _REGULAR), width * 1000.0 / size / _SPARE
+    hyphen = table[ord("-") - _FIRST]
+    kept = 0
+    for letter in words[0]:
+        left -= _advance(letter, table)
+        if left < hyphen:
+            break
+        kept += 1
+    kept = max(1, kept)  # a letter wider than the line still takes one
+    joint = max(words[0][:kept].rfind("-"), words[0][:kept].rfind("–")) + 1
+    if joint:
+        return text[:joint], text[joint:]
+    return text[:kept] + "-", text[kept:]
 
 
 def _advance(letter: str, table: tuple[int, ...]) -> int:
