@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,8 @@ from assessment.records.attachments import Attached
 from assessment.records.database import Database
 from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
-from assessment.records.frozen_results import FrozenRecord, frozen_record
+from assessment.records.frozen_maps import FrozenMap, frozen_map_of
+from assessment.records.frozen_results import FrozenRecord, frozen_record, unpacked
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
@@ -41,10 +41,11 @@ class ReadAlternative:
     result: FrozenRecord | None
     packed: bytes
     account: Mapping[str, Any]
+    map: FrozenMap | None
 
     def csv_bytes(self) -> bytes:
         """The protected impact.csv, the bytes as frozen."""
-        return zlib.decompress(self.packed)
+        return unpacked(self.packed)
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,13 @@ def _alternative(session: Session, alternative: Alternative) -> ReadAlternative:
         .options(undefer(FrozenResult.impact_csv))
     )
     if result is None:
-        return ReadAlternative(alternative_record(alternative), None, b"", {})
+        return ReadAlternative(alternative_record(alternative), None, b"", {}, None)
     return ReadAlternative(
-        alternative_record(alternative), frozen_record(result), bytes(result.impact_csv), dict(result.account)
+        alternative_record(alternative),
+        frozen_record(result),
+        bytes(result.impact_csv),
+        dict(result.account),
+        frozen_map_of(session, result),
     )
 
 

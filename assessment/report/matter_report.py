@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessment.impact.table import WHOLE
 from assessment.records.actor import Actor
-from assessment.records.alternatives import AlternativeRecord, FrozenRecord
+from assessment.records.alternatives import AlternativeRecord
 from assessment.records.attachments import Attached
 from assessment.records.database import Database
 from assessment.records.decisions import DecisionRecord, Missing
@@ -23,10 +23,15 @@ from assessment.records.frozen_figures import (
     figure,
     offered,
 )
+from assessment.records.frozen_maps import FrozenMap
+from assessment.records.frozen_results import FrozenRecord
 from assessment.records.matters import MatterRecord
 from assessment.records.report_reading import BodyNames, ReadAlternative, ReadStatement, read_for_report
 from assessment.records.requests import RequestRecord
 from assessment.records.written_impacts import WrittenImpactRecord
+
+if TYPE_CHECKING:
+    from assessment.records.proposals import ProposalRecord
 
 TODAY = "VE0"
 
@@ -72,6 +77,11 @@ class AlternativeReport:
         """Whether it is today's network, which the others are compared with."""
         return self.record.label == TODAY
 
+    @property
+    def map(self) -> FrozenMap | None:
+        """The areas as they are drawn; None where nothing is frozen or no map was kept."""
+        return self.read.map
+
     def csv_bytes(self) -> bytes:
         """The protected impact.csv, the bytes as frozen."""
         return self.read.csv_bytes()
@@ -98,6 +108,7 @@ class MatterReport:
     unseen: int
     written_impacts: tuple[WrittenImpactRecord, ...]
     missing: tuple[Missing, ...]
+    proposal: ProposalRecord | None
     decision: DecisionRecord | None
     follow_ups: tuple[FollowUpRecord, ...]
     attachments: tuple[Attached, ...]
@@ -162,6 +173,7 @@ def read_matter_report(database: Database, actor: Actor, matter_id: int) -> Matt
         read.unseen,
         read.written_impacts,
         read.missing,
+        None,
         read.decision,
         read.follow_ups,
         read.attachments,
