@@ -1,8 +1,8 @@
 """Deadlines: said in the time of Finland's clocks, kept in UTC.
 
 A deadline is a date and a minute on the clock in Europe/Helsinki. While that clock shows the minute, a statement is in
-time: "klo 23.59" holds until midnight. When the clocks go back an hour occurs twice, and the later one is meant, as the
-doubt is the giver's; when they go forward an hour never occurs, and a deadline in it is refused.
+time: "klo 23.59" holds until midnight. When the clocks go back an hour occurs twice, and which one is meant is asked;
+when they go forward an hour never occurs, and a deadline in it is refused.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from assessment.errors import Fault, Refused
@@ -18,6 +19,13 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 LAST_MINUTE = time(23, 59)
 MINUTE = timedelta(minutes=1)
 _CLOCK = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})")
+
+
+class Which(StrEnum):
+    """Which of two equal times of the night in which the clocks go back."""
+
+    FIRST = "first"  # still in summer time
+    SECOND = "second"  # already in winter time
 
 
 @dataclass(frozen=True)
@@ -30,15 +38,22 @@ class LocalMoment:
     twice: bool
     later: bool
 
+    @property
+    def which(self) -> Which | None:
+        """Which of two equal times it is; None where it is the only one."""
+        return None if not self.twice else Which.SECOND if self.later else Which.FIRST
 
-def deadline_utc(day: date, clock: time = LAST_MINUTE, *, earlier: bool = False) -> datetime:
+
+def deadline_utc(day: date, clock: time = LAST_MINUTE, which: Which | None = None) -> datetime:
     """The moment in UTC at which the deadline's minute begins.
 
-    `earlier` means the first of two equal times. Raises Refused: `deadline_never_occurs` with the first time after the
-    gap.
+    `which`: of two equal times; of no meaning for others. Raises Refused: `deadline_never_occurs` with the first time
+    after the gap, `deadline_twice` where the time occurs twice and none is chosen.
     """
     said = datetime.combine(day, clock.replace(second=0, microsecond=0, tzinfo=None))
-    moment = said.replace(tzinfo=HELSINKI, fold=0 if earlier else 1).astimezone(UTC)
+    if which is None and occurs_twice(day, clock):
+        raise Refused([Fault("deadline_twice", "deadline", field="time", value=f"{said:%d.%m.%Y %H.%M}")])
+    moment = said.replace(tzinfo=HELSINKI, fold=1 if which is Which.SECOND else 0).astimezone(UTC)
     if moment.astimezone(HELSINKI).replace(tzinfo=None) != said:
         # Read with the offset from before the gap, the time lands as far after the gap as it stands in it.
         after = said.replace(tzinfo=HELSINKI, fold=0).astimezone(UTC).astimezone(HELSINKI)
@@ -56,10 +71,11 @@ def occurs_twice(day: date, clock: time) -> bool:
     return first is not None and second is not None and first > second
 
 
-def parse_deadline(day: str, clock: str, *, earlier: bool = False) -> datetime:
+def parse_deadline(day: str, clock: str, which: str = "") -> datetime:
     """A deadline as a form sends it (`2027-10-31`, `16:00`; a blank time is 23:59), in UTC.
 
-    Raises Refused: `deadline_date_malformed`, `deadline_time_malformed`, `deadline_never_occurs`.
+    `which`: `first` or `second` of two equal times. Raises Refused: `deadline_date_malformed`,
+    `deadline_time_malformed`, `deadline_never_occurs`, `deadline_twice`.
     """
     faults = []
     said_day, said_clock = date.min, LAST_MINUTE
@@ -76,7 +92,15 @@ def parse_deadline(day: str, clock: str, *, earlier: bool = False) -> datetime:
         faults.append(Fault("deadline_time_malformed", "deadline", field="time", value=clock))
     if faults:
         raise Refused(faults)
-    return deadline_utc(said_day, said_clock, earlier=earlier)
+    return deadline_utc(said_day, said_clock, Which(which) if which in tuple(Which) else None)
+
+
+def asks_which(day: date | None, clock: str) -> bool:
+    """Whether a form must ask which of two equal times is meant, once it tells the day and the time."""
+    try:
+        return day is not None and bool(clock.strip()) and occurs_twice(day, _clock(clock.strip()))
+    except ValueError:
+        return False
 
 
 def _clock(text: str) -> time:

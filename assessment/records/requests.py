@@ -33,7 +33,7 @@ REASON_LIMIT = 10_000
 class RequestForm:
     """What is asked of a body. The deadline's day is written 2026-11-24 or 24.11.2026, its time 16:00; blank = 23:59.
 
-    Both are Finland's clock; where the time occurs twice, `earlier` means the first.
+    Both are Finland's clock; `which` tells the `first` or `second` of two equal times when the clocks go back.
     """
 
     body_id: int
@@ -41,7 +41,7 @@ class RequestForm:
     deadline_time: str = ""
     questions: tuple[str, ...] = ()
     message: str = ""
-    earlier: bool = False
+    which: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def move_deadline(
     day: str,
     clock: str,
     version: int,
-    earlier: bool = False,
+    which: str = "",
 ) -> RequestRecord:
     """Give a body more time; a deadline is never brought forward. Raises Conflict; Refused `deadline_earlier`."""
     with database.transaction() as session:
@@ -156,7 +156,7 @@ def move_deadline(
         expect_version(session, request, version)
         _must_be_open(request)
         check = FormCheck(FORM)
-        deadline = _deadline(check, RequestForm(request.body_id, day, clock, earlier=earlier), database.now())
+        deadline = _deadline(check, RequestForm(request.body_id, day, clock, which=which), database.now())
         if deadline is not None and deadline < request.deadline_utc:
             check.add("deadline_earlier", "deadline_day", day)
         check.raise_if_refused()
@@ -271,7 +271,7 @@ def _deadline(check: FormCheck, form: RequestForm, now: datetime) -> datetime | 
     day = date_of(form.deadline_day.strip())
     try:
         deadline = parse_deadline(
-            form.deadline_day if day is None else day.isoformat(), form.deadline_time, earlier=form.earlier
+            form.deadline_day if day is None else day.isoformat(), form.deadline_time, form.which
         )
     except Refused as refused:
         for fault in refused.faults:

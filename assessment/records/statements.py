@@ -16,7 +16,7 @@ from assessment.records.alternatives import current_versions
 from assessment.records.attachments import hand_over
 from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
 from assessment.records.database import Database
-from assessment.records.deadlines import HELSINKI, is_late, parse_deadline
+from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
 from assessment.records.drafts import empty_draft, keep_text
 from assessment.records.form_check import FormCheck, date_of
 from assessment.records.history import append
@@ -409,7 +409,8 @@ def _received(
     check = FormCheck(FORM)
     parsed = date_of(day.strip())
     try:
-        moment = parse_deadline(day if parsed is None else parsed.isoformat(), clock)
+        # Of two equal times when the clocks go back the first is meant, as the doubt is the giver's.
+        moment = parse_deadline(day if parsed is None else parsed.isoformat(), clock, Which.FIRST)
     except Refused as refused:
         for fault in refused.faults:
             check.add(fault.code, f"received_{'time' if fault.field == 'time' else 'day'}", fault.value, **fault.facts)

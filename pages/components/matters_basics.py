@@ -137,7 +137,8 @@ def _screen(page: MatterPage) -> None:
             hint(t(title))
             for word in words:
                 st.checkbox(label(t(f"records.criterion.{word}")), key=field(form, word))
-        st.text_area(t("matters.reason"), key=field(form, "reason"), help=t("matters.screening.reason_help"))
+        hint(t("matters.screening.reason_help"))
+        st.text_area(t("matters.reason"), key=field(form, "reason"))
         sent = st.form_submit_button(t("matters.save"), type="primary", key="screening_send")
     if sent:
         kept = [word for word in (*CRITERIA, *EXEMPTIONS) if value(form, word)]
@@ -193,17 +194,20 @@ def _content(page: MatterPage, attachment_id: int) -> bytes:
 def _fields(reader: Reader, database: Database, place: Municipality, form: str) -> None:
     t = reader.t
     deciding = bodies_by_id(database, deciding=True)
-    st.text_input(t("matters.register_number"), key=field(form, "register_number"), help=t("matters.register_help"))
+    hint(t("matters.register_help"))
+    st.text_input(t("matters.register_number"), key=field(form, "register_number"))
     st.text_input(t("matters.title"), key=field(form, "title"))
-    st.text_area(t("matters.description"), key=field(form, "description"), help=t("matters.description_help"))
-    st.text_area(t("matters.timetable"), key=field(form, "timetable"), help=t("matters.timetable_help"))
+    hint(t("matters.description_help"))
+    st.text_area(t("matters.description"), key=field(form, "description"))
+    hint(t("matters.timetable_help"))
+    st.text_area(t("matters.timetable"), key=field(form, "timetable"))
+    hint(t("matters.subjects_help"))
     st.pills(
         t("matters.subjects_question"),
         SUBJECTS,
         selection_mode="multi",
         format_func=lambda word: t(f"records.law_subject.{word}"),
         key=field(form, "subjects"),
-        help=t("matters.subjects_help"),
     )
     st.multiselect(
         t("matters.services"),

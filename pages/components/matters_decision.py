@@ -116,9 +116,10 @@ def _form(page: MatterPage) -> None:
     st.subheader(t("matters.decision.record"), anchor=False)
     with st.form("decision_form", border=False):
         st.selectbox(names["body_id"], list(bodies), format_func=lambda one: bodies[one], key=field(FORM, "body_id"))
+        hint(t("matters.date_help"))
         left, right = st.columns(2)
         with left:
-            st.text_input(names["date"], key=field(FORM, "date"), help=t("matters.date_help"))
+            st.text_input(names["date"], key=field(FORM, "date"))
         with right:
             st.text_input(names["section"], key=field(FORM, "section"))
         st.radio(

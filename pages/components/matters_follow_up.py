@@ -91,9 +91,11 @@ def _form(page: MatterPage) -> None:
     names = {name: t(f"matters.follow_up.{name}") for name in _FIELDS}
     show_outcome(page.reader, form, names, {names[name]: initial[name] for name in _FIELDS} if chosen else {})
     with st.form(f"{form}_form", border=False):
-        st.text_input(names["date"], key=field(form, "date"), help=t("matters.date_help"))
+        hint(t("matters.date_help"))
+        st.text_input(names["date"], key=field(form, "date"))
         st.text_input(names["responsible"], key=field(form, "responsible"))
-        st.text_area(names["observed"], key=field(form, "observed"), help=t("matters.follow_up.observed_help"))
+        hint(t("matters.follow_up.observed_help"))
+        st.text_area(names["observed"], key=field(form, "observed"))
         sent = st.form_submit_button(t("matters.save"), type="primary", key=f"{form}_send")
     if sent:
         told = FollowUpForm(*(value(form, name) or "" for name in _FIELDS))
@@ -125,7 +127,8 @@ def _compare(page: MatterPage, chosen: FollowUpRecord) -> None:
         notice(t("matters.cancelled"))
     begin(form, {"built": False}, 0)
     show_outcome(page.reader, form)
-    st.checkbox(t("matters.follow_up.built"), key=field(form, "built"), help=t("matters.follow_up.built_help"))
+    hint(t("matters.follow_up.built_help"))
+    st.checkbox(t("matters.follow_up.built"), key=field(form, "built"))
     if st.button(t("matters.follow_up.compare"), key=f"{form}_do"):
 
         def compare() -> None:

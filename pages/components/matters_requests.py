@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.records.attachments import add_attachment
-from assessment.records.deadlines import HELSINKI
+from assessment.records.deadlines import Which, as_local, asks_which
+from assessment.records.form_check import date_of
 from assessment.records.permissions import Action
 from assessment.records.request_states import SETTLED
 from assessment.records.requests import RequestForm, lapse_request, move_deadline, remind, send_request
@@ -112,18 +113,23 @@ def _ask(page: MatterPage) -> None:
         hint(t("matters.no_bodies"))
         return
     initial = {"body_id": next(iter(bodies)), "deadline_day": "", "deadline_time": _USUAL_TIME, "questions": ""}
-    begin(form, initial | {"message": ""}, 0)
+    begin(form, initial | {"message": "", "which": None}, 0)
     names = {name: t(f"matters.ask.{name}") for name in (*initial, "message")}
     show_outcome(page.reader, form, names | {"question": names["questions"]})
     with st.form("ask_form", border=False):
         st.selectbox(names["body_id"], list(bodies), format_func=lambda one: bodies[one], key=field(form, "body_id"))
         left, right = st.columns(2)
         with left:
-            st.text_input(names["deadline_day"], key=field(form, "deadline_day"), help=t("matters.ask.day_help"))
+            hint(t("matters.ask.day_help"))
+            st.text_input(names["deadline_day"], key=field(form, "deadline_day"))
         with right:
-            st.text_input(names["deadline_time"], key=field(form, "deadline_time"), help=t("matters.ask.time_help"))
-        st.text_area(names["questions"], key=field(form, "questions"), help=t("matters.ask.questions_help"))
-        st.text_area(names["message"], key=field(form, "message"), help=t("matters.ask.message_help"))
+            hint(t("matters.ask.time_help"))
+            st.text_input(names["deadline_time"], key=field(form, "deadline_time"))
+        _ask_which(page, form)
+        hint(t("matters.ask.questions_help"))
+        st.text_area(names["questions"], key=field(form, "questions"))
+        hint(t("matters.ask.message_help"))
+        st.text_area(names["message"], key=field(form, "message"))
         files = st.file_uploader(
             t("matters.attach"),
             type=ATTACHABLE,
@@ -141,6 +147,7 @@ def _ask(page: MatterPage) -> None:
         value(form, "deadline_time") or "",
         questions,
         value(form, "message") or "",
+        value(form, "which") or "",
     )
 
     def send() -> None:
@@ -158,7 +165,8 @@ def _manage(page: MatterPage, request: RequestRecord) -> None:
     hint(t("matters.request.until", deadline=deadline(reader, request.deadline_utc)))
     form = f"remind_{request.id}"
     show_outcome(reader, form)
-    if st.button(t("matters.remind"), key=f"{form}_do", help=t("matters.remind_help")):
+    hint(t("matters.remind_help"))
+    if st.button(t("matters.remind"), key=f"{form}_do"):
         attempt(form, lambda: remind(page.database, page.actor, request.id), t("matters.reminded", body=request.body))
     with st.expander(t("matters.move"), expanded=f"move_{request.id}:outcome" in st.session_state):
         _move(page, request)
@@ -171,21 +179,35 @@ def _manage(page: MatterPage, request: RequestRecord) -> None:
 
 def _move(page: MatterPage, request: RequestRecord) -> None:
     t, form = page.reader.t, f"move_{request.id}"
-    local = request.deadline_utc.astimezone(HELSINKI)
-    initial = {"deadline_day": f"{local:%d.%m.%Y}", "deadline_time": f"{local:%H.%M}"}
-    version = begin(form, initial, request.version)
+    local = as_local(request.deadline_utc)
+    initial = {"deadline_day": f"{local.day:%d.%m.%Y}", "deadline_time": f"{local.clock:%H.%M}"}
+    version = begin(form, initial | {"which": local.which and local.which.value}, request.version)
     names = {name: t(f"matters.ask.{name}") for name in initial}
     show_outcome(page.reader, form, names, {t("matters.request.deadline"): deadline(page.reader, request.deadline_utc)})
     with st.form(f"{form}_form", border=False):
         for name in initial:
             st.text_input(names[name], key=field(form, name))
+        _ask_which(page, form)
         sent = st.form_submit_button(t("matters.move_do"), key=f"{form}_send")
     if sent:
-        day, clock = value(form, "deadline_day"), value(form, "deadline_time")
+        day, clock, twice = (value(form, name) or "" for name in ("deadline_day", "deadline_time", "which"))
         attempt(
             form,
-            lambda: move_deadline(page.database, page.actor, request.id, day, clock, version),
+            lambda: move_deadline(page.database, page.actor, request.id, day, clock, version, twice),
             t("matters.saved"),
+        )
+
+
+def _ask_which(page: MatterPage, form: str) -> None:
+    """Which of two equal times is meant, once the form tells a time that the clocks show twice that night."""
+    t = page.reader.t
+    if asks_which(date_of(str(value(form, "deadline_day") or "").strip()), str(value(form, "deadline_time") or "")):
+        st.radio(
+            t("deadline.which"),
+            [one.value for one in Which],
+            index=None,
+            format_func=lambda one: t(f"deadline.which_{one}"),
+            key=field(form, "which"),
         )
 
 

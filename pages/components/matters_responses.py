@@ -139,7 +139,8 @@ def _split(page: MatterPage, statement: StatementRecord, points: tuple[PointReco
     show_outcome(page.reader, form, {"quote": t("matters.responses.quote")})
     with st.form(f"{form}_form", border=False):
         st.multiselect(t("matters.split.passages"), offered, key=field(form, "chosen"), placeholder=t("matters.choose"))
-        st.text_area(t("matters.split.own"), key=field(form, "own"), help=t("matters.split.own_help"))
+        hint(t("matters.split.own_help"))
+        st.text_area(t("matters.split.own"), key=field(form, "own"))
         sent = st.form_submit_button(t("matters.split.do"), key=f"{form}_send")
     if sent:
         own = str(value(form, "own") or "").strip()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from assessment.language import fault_message
-from assessment.records.deadlines import HELSINKI
+from assessment.records.deadlines import as_local
 from pages.components.markup import Markup, joined, show
 from pages.components.reader import LOCALES
 
@@ -28,10 +28,11 @@ def moment(reader: Reader, when: dt.datetime) -> str:
 
 
 def deadline(reader: Reader, when: dt.datetime) -> str:
-    """A deadline with its weekday: to 17.12.2026 klo 16.00."""
-    local = when.astimezone(HELSINKI)
-    weekday = format_date(local.date(), "EEE", locale=LOCALES[reader.language])
-    return f"{weekday} {moment(reader, when)}"
+    """A deadline with its weekday: to 17.12.2026 klo 16.00; of two equal times with a word which one."""
+    local = as_local(when)
+    weekday = format_date(local.day, "EEE", locale=LOCALES[reader.language])
+    told = f"{weekday} {moment(reader, when)}"
+    return f"{told} ({reader.t(f'deadline.which_{local.which}')})" if local.which else told
 
 
 def fault_lines(reader: Reader, faults: Iterable[Fault], names: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from assessment.language import catalogue, fault_message
-from assessment.records.deadlines import HELSINKI, has_passed
+from assessment.records.deadlines import HELSINKI, as_local, has_passed
 from assessment.records.states import RequestState
 from assessment.report.figure_words import is_estimate
 from pages.components.reader import LOCALES
@@ -43,9 +43,11 @@ def moment(reader: Reader, when: dt.datetime) -> str:
 
 
 def deadline(reader: Reader, request: RequestRecord) -> str:
-    """Until when: torstaina 17. joulukuuta 2026 kello 16.00."""
-    day = request.deadline_utc.astimezone(HELSINKI).date()
-    return reader.t("council.deadline.moment", date=long_date(reader, day), time=clock(reader, request.deadline_utc))
+    """Until when: torstaina 17. joulukuuta 2026 kello 16.00; of two equal times with a word which one."""
+    local, time = as_local(request.deadline_utc), clock(reader, request.deadline_utc)
+    if local.which:
+        time = f"{time} ({reader.t(f'deadline.which_{local.which}')})"
+    return reader.t("council.deadline.moment", date=long_date(reader, local.day), time=time)
 
 
 def time_left(reader: Reader, request: RequestRecord, now: dt.datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from streamlit.testing.v1 import AppTest
 
 from assessment.language import translator
@@ -142,6 +144,29 @@ def test_a_request_is_sent_reminded_and_lapses_only_in_time(
     assert T("fault.reminder_missing") in html
     app.button(key=f"remind_{request.id}_do").click().run()
     assert len(matter_overview(example_database, preparer, 1).requests[-1].reminders) == 1
+
+
+def test_a_time_that_occurs_twice_is_asked_about_and_one_that_never_does_is_refused(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    app = open_matters(1, "statements")
+    app.selectbox(key="ask.body_id").set_value(1)
+    fill(app, "ask", deadline_day="31.3.2030", deadline_time="3.30", questions="Miksi?")
+    app.button(key="ask_send").click().run()
+    assert "kelloja siirretään silloin eteenpäin. Valitse esimerkiksi klo 04.30" in html_of(app)
+    fill(app, "ask", deadline_day="27.10.2030")
+    app.button(key="ask_send").click().run()
+    assert T("fault.deadline_twice", value="27.10.2030 03.30") in html_of(app)
+    app.radio(key="ask.which").set_value("second")
+    app.button(key="ask_send").click().run()
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    request = matter_overview(example_database, preparer, 1).requests[-1]
+    assert request.deadline_utc == datetime(2030, 10, 27, 1, 30, tzinfo=UTC)
+    assert f"klo 3.30 ({T('deadline.which_second')})" in html_of(app)
+    fill(app, f"move_{request.id}", deadline_time="4.30")
+    app.button(key=f"move_{request.id}_send").click().run()
+    moved = matter_overview(example_database, preparer, 1).requests[-1]
+    assert moved.deadline_utc == datetime(2030, 10, 27, 2, 30, tzinfo=UTC)
 
 
 def test_points_are_picked_answered_and_shown(open_matters: OpenMatters, example_database: Database) -> None:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from assessment.errors import Refused
 from assessment.records.deadlines import (
     HELSINKI,
+    Which,
     as_local,
+    asks_which,
     deadline_utc,
     is_late,
     occurs_twice,
@@ -22,12 +24,15 @@ def test_in_winter_and_summer() -> None:
     assert deadline_utc(date(2027, 7, 15), time(16, 0)) == datetime(2027, 7, 15, 13, 0, tzinfo=UTC)
 
 
-def test_half_past_three_occurs_twice_on_the_last_of_october_2027_and_the_later_is_meant() -> None:
+def test_half_past_three_occurs_twice_on_the_last_of_october_2027_and_which_is_meant_is_asked() -> None:
     day, clock = date(2027, 10, 31), time(3, 30)
     assert occurs_twice(day, clock)
-    assert deadline_utc(day, clock) == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
-    assert deadline_utc(day, clock, earlier=True) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
-    first, second = (as_local(deadline_utc(day, clock, earlier=earlier)) for earlier in (True, False))
+    with pytest.raises(Refused, match="deadline_twice"):
+        deadline_utc(day, clock)
+    assert deadline_utc(day, clock, Which.SECOND) == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert deadline_utc(day, clock, Which.FIRST) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    first, second = (as_local(deadline_utc(day, clock, which)) for which in Which)
+    assert (first.which, second.which) == tuple(Which)
     assert (first.day, first.clock, first.twice, first.later) == (day, clock, True, False)
     assert (second.day, second.clock, second.twice, second.later) == (day, clock, True, True)
 
@@ -54,6 +59,22 @@ def test_the_edges_of_the_repeated_hour(clock: time, twice: bool) -> None:
     assert occurs_twice(date(2027, 10, 31), clock) is twice
 
 
+@pytest.mark.parametrize(
+    ("day", "clock", "asked"),
+    [
+        (date(2027, 10, 31), "3.30", True),
+        (date(2027, 10, 31), "03:30", True),
+        (date(2027, 10, 31), "4.00", False),
+        (date(2027, 10, 30), "3.30", False),
+        (date(2027, 10, 31), "", False),
+        (date(2027, 10, 31), "half past three", False),
+        (None, "3.30", False),
+    ],
+)
+def test_a_form_asks_which_only_where_it_must(day: date | None, clock: str, asked: bool) -> None:
+    assert asks_which(day, clock) is asked
+
+
 def test_a_day_without_a_time_holds_until_midnight() -> None:
     deadline = parse_deadline("2027-06-01", "")
     midnight = datetime(2027, 6, 2, 0, 0, tzinfo=HELSINKI)
@@ -70,7 +91,7 @@ def test_the_minute_of_the_deadline_is_still_in_time() -> None:
 
 
 def test_midnight_in_the_repeated_night_is_not_late_an_hour_early() -> None:
-    deadline = parse_deadline("2027-10-31", "03:30")
+    deadline = parse_deadline("2027-10-31", "03:30", "second")
     assert not is_late(datetime(2027, 10, 31, 1, 30, 59, tzinfo=UTC), deadline)
     assert is_late(datetime(2027, 10, 31, 1, 31, tzinfo=UTC), deadline)
 
@@ -91,6 +112,7 @@ def test_midnight_in_the_repeated_night_is_not_late_an_hour_early() -> None:
         ("2027-03-28", "٣:30", ["deadline_time_malformed"]),
         ("2027-03-28", "12:60", ["deadline_time_malformed"]),
         ("2027-03-28", "03.30", ["deadline_never_occurs"]),
+        ("2027-10-31", "3.30", ["deadline_twice"]),
     ],
 )
 def test_what_is_no_deadline_is_refused(day: str, clock: str, codes: list[str]) -> None:
@@ -99,10 +121,10 @@ def test_what_is_no_deadline_is_refused(day: str, clock: str, codes: list[str]) 
     assert [fault.code for fault in refused.value.faults] == codes
 
 
-@given(st.datetimes(datetime(2001, 1, 1), datetime(2199, 12, 31)), st.booleans())
-def test_every_time_that_occurs_comes_back_as_it_was_said(said: datetime, earlier: bool) -> None:
+@given(st.datetimes(datetime(2001, 1, 1), datetime(2199, 12, 31)), st.sampled_from(Which))
+def test_every_time_that_occurs_comes_back_as_it_was_said(said: datetime, which: Which) -> None:
     try:
-        moment = deadline_utc(said.date(), said.time(), earlier=earlier)
+        moment = deadline_utc(said.date(), said.time(), which)
     except Refused:
         # It never occurs: the clocks jump over it.
         before = said.replace(tzinfo=HELSINKI, fold=0).utcoffset()
@@ -113,4 +135,4 @@ def test_every_time_that_occurs_comes_back_as_it_was_said(said: datetime, earlie
         return
     local = as_local(moment)
     assert (local.day, local.clock) == (said.date(), said.time().replace(second=0, microsecond=0))
-    assert local.later == (local.twice and not earlier)
+    assert local.later == (local.twice and which is Which.SECOND)

@@ -61,6 +61,19 @@ def test_the_deadline_is_kept_by_finlands_clock(hearing: Hearing) -> None:
     assert (winter.deadline_utc.hour, summer.deadline_utc.hour) == (14, 13)
 
 
+def test_of_two_equal_times_one_is_chosen(hearing: Hearing) -> None:
+    with pytest.raises(Refused) as refused:
+        hearing.ask(day="2027-10-31", clock="3.30")
+    assert [(fault.code, fault.field) for fault in refused.value.faults] == [("deadline_twice", "deadline_time")]
+    form = RequestForm(hearing.people.older, "2027-10-31", "3.30", which="first")
+    asked = send_request(hearing.database, hearing.planner, hearing.matter.id, form)
+    assert (asked.deadline_utc.hour, asked.deadline_utc.minute) == (0, 30)
+    moved = move_deadline(
+        hearing.database, hearing.planner, asked.id, "31.10.2027", "3.30", asked.version, which="second"
+    )
+    assert (moved.deadline_utc - asked.deadline_utc).total_seconds() == 3600
+
+
 def test_lapsing_needs_the_deadline_a_reminder_and_a_reason(hearing: Hearing, clock: Clock) -> None:
     asked = hearing.ask()
     with pytest.raises(Refused) as refused:

@@ -62,7 +62,12 @@ def request(deadline: datetime) -> Any:
             "torstaina 17. joulukuuta 2026 kello 16.00",
             "Määräaika on päättynyt.",
         ),
-        ("2027-10-31T01:30", "2027-10-30T08:00", "sunnuntaina 31. lokakuuta 2027 kello 3.30", "Määräaika on huomenna."),
+        (
+            "2027-10-31T01:30",
+            "2027-10-30T08:00",
+            "sunnuntaina 31. lokakuuta 2027 kello 3.30 (toinen kerta, talviaikaa)",
+            "Määräaika on huomenna.",
+        ),
         (
             "2027-06-30T20:59",
             "2027-06-29T08:00",
