@@ -11,10 +11,10 @@ import streamlit as st
 from assessment.errors import Refused
 from assessment.inputs.opening_hours import open_intervals
 from assessment.language import fault_message
+from assessment.report.hours_in_words import clock_in_words, hours_in_words
 from assessment.scenario import AddBookmobileStop, AddServiceTaxi, describe_for, warnings_of, write_scenario
 from pages.components import alternatives
 from pages.components.day_choice import choose_date, day_and_window, has_service
-from pages.components.hours_in_words import clock_in_words, hours_in_words
 from pages.components.markup import Markup, label, show
 
 if TYPE_CHECKING:

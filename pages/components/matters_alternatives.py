@@ -13,11 +13,11 @@ from assessment.records.freezing import freeze_results, run_of_matter
 from assessment.records.frozen_figures import KEY_MEASURES, LONGER, WITHIN_TIME, WITHIN_WALK
 from assessment.records.permissions import Action
 from assessment.records.scopes import ENDED
+from assessment.report.hours_in_words import clock_in_words, hours_in_words
 from assessment.scenario import Scenario, describe_for, parse_scenario, write_scenario
 from pages.components.alternatives import TODAY, alternatives
 from pages.components.changes_panel import TIMES
 from pages.components.day_choice import USUAL, known_days
-from pages.components.hours_in_words import clock_in_words, hours_in_words
 from pages.components.markup import Markup, label
 from pages.components.matters_computing import compute_in_sight, take_cancelled
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value

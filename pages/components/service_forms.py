@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from assessment.report.hours_in_words import hours_in_words
 from assessment.scenario import ChangeOpeningHours, CloseServicePoint, MoveServicePoint, OpenServicePoint
 from pages.components import alternatives
 from pages.components.change_button import change_button, free_id
 from pages.components.hours_form import hours_form
-from pages.components.hours_in_words import hours_in_words
 from pages.components.markup import Markup, show
 from pages.components.place_input import forget_marked_place, place_input
 from pages.components.service_states import baseline_names

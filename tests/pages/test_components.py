@@ -11,6 +11,7 @@ import pytest
 
 from assessment.inputs.municipality import read_municipality
 from assessment.language import translator
+from assessment.report.hours_in_words import hours_in_words
 from assessment.scenario import (
     ChangeOpeningHours,
     CloseServicePoint,
@@ -21,7 +22,6 @@ from assessment.scenario import (
 from pages.components.alternatives import from_address, to_address
 from pages.components.cell_image import cell_raster
 from pages.components.colours import CHANGE, RESIDENTS, TIME
-from pages.components.hours_in_words import hours_in_words
 from pages.components.map import MapEvent, _event
 from pages.components.map_ground import browser_json, ground
 from pages.components.markup import Markup, label, show

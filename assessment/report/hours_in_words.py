@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pages.components.reader import Reader
+    from assessment.report.figure_words import Reader
 
 _WORD = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|off)\b")
 _TIME = re.compile(r"\b(\d{1,2}):(\d{2})\b")
