@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,11 +45,13 @@ class OneSide:
 class Figures:
     """Before and after, float64[names, G, A + 1], in the order of measures.NAMES; NaN where a name does not apply.
 
-    `has_visits`: whether they tell of same-day visits.
+    `people`: how many residents a mean rests on, NaN where that is all of the group. `has_visits`: whether they tell of
+    same-day visits.
     """
 
     baseline: Floats
     value: Floats
+    people: Floats
     has_visits: bool = False
 
 
@@ -84,25 +86,39 @@ def compared(before: Access, after: Access, side_before: OneSide, side_after: On
     names = [*(f"residents_longer_by_{minutes}_min" for minutes in LONGER_BY_MIN), LOST, GAINED]
     for place, name in enumerate(names):
         value[name], baseline[name] = changes[:, place], np.zeros_like(changes[:, place])
+    reached = [(one < UNREACHED) & (other < UNREACHED) for one, other in readings]
     means = [
-        means_of_both(one / 60, other / 60, (one < UNREACHED) & (other < UNREACHED), counting)
-        for one, other in readings
+        means_of_both(one / 60, other / 60, both, counting)
+        for (one, other), both in zip(readings, reached, strict=True)
     ]
+    people = {MEAN: fewest(reached, counting)}
     baseline[MEAN], value[MEAN] = spanned([mean[0] for mean in means]), spanned([mean[1] for mean in means])
     hours_before, hours_after = before.hours(), after.hours()
     known = ~np.isnan(hours_before) & ~np.isnan(hours_after)
     hours = means_of_both(hours_before, hours_after, known, counting)
     baseline[HOURS], value[HOURS] = spanned([hours[0]]), spanned([hours[1]])
-    return in_order(baseline, value)
+    people[HOURS] = fewest([known], counting)
+    return in_order(baseline, value, people)
 
 
-def in_order(baseline: Mapping[str, Bounds], value: Mapping[str, Bounds], has_visits: bool = False) -> Figures:
+def fewest(chosen: Sequence[npt.NDArray[np.bool_]], counting: Counting) -> Bounds:
+    """How many residents a mean over those chosen rests on, the fewest of the readings; float64[3, G, A + 1]."""
+    least = np.minimum.reduce([counting.sums(one.astype(np.float64)) for one in chosen])
+    return np.stack([least, least, least])
+
+
+def in_order(
+    baseline: Mapping[str, Bounds],
+    value: Mapping[str, Bounds],
+    people: Mapping[str, Bounds],
+    has_visits: bool = False,
+) -> Figures:
     """Figures by name in the order of measures.NAMES; a name not told of is NaN."""
-    return Figures(_stacked(baseline), _stacked(value), has_visits)
+    absent = np.full_like(next(iter(baseline.values()))[0], np.nan)
+    return Figures(_stacked(baseline, absent), _stacked(value, absent), _stacked(people, absent), has_visits)
 
 
-def _stacked(figures: Mapping[str, Bounds]) -> Floats:
-    absent = np.full_like(next(iter(figures.values()))[0], np.nan)
+def _stacked(figures: Mapping[str, Bounds], absent: Floats) -> Floats:
     by_name: dict[str, Floats] = {}
     for name, bounds in figures.items():
         by_name |= {name: bounds[0], name + LOW: bounds[1], name + HIGH: bounds[2]}

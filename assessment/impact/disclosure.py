@@ -1,90 +1,299 @@
-"""Small counts are not shown: whatever leaves the program goes through here unless a planner asks for the raw view."""
+"""Small counts are not shown: whatever leaves the program goes through here unless a planner asks for the raw view.
+
+Three things are done to the counts of an impact, in this order and until nothing more follows:
+
+1. Primary suppression. A count of people from 1 to 9 is hidden, and so is a difference of 1 to 9 with the value that
+   would tell it; of residents with a disability a zero is hidden too. What is hidden of an area in one alternative is
+   hidden in all of them and in the baseline. The whole municipality's figures are hidden each on its own: one
+   alternative that moves six people must not blank the figures everybody decides on.
+2. Secondary suppression. Of the areas of one figure never exactly one is hidden, so that the whole less the others
+   gives nothing back.
+3. Rounding to 5, always the same way. Every shown number has an error of up to 2.5, so that what is reckoned from three
+   or more of them is vague by at least 14 people; two of them must never stand 5 apart where one is a part of the
+   other (`round_lattice`).
+
+Averages need 30 residents behind them. docs/disclosure.md tells what an attacker learns and what not.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from assessment.impact.disclosure_kernels import hide_beside, round_lattice
 from assessment.impact.measures import (
-    GAINING_VISIT,
+    LONGER_BY_MIN,
     LOSING_VISIT,
+    LOST,
+    LOW,
     MEASURES,
-    NAMES,
     RESIDENTS,
     WITH_VISIT,
+    WITHIN_KM,
+    WITHIN_MIN,
     main_name,
     measure_of,
 )
 
-# Counts of elderly and disabled residents below 10 are not shown, differences included, as in the open 1 km grid.
-SMALLEST_SHOWN = 10.0
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+WHOLE = "all"
 # "Nobody here uses a wheelchair" says as much about the one who does not as a small count: not shown either.
 ZERO_HIDDEN_GROUPS = frozenset({"mobility_limitation", "wheelchair_users"})
+# Each is a part of the one before: nobody of 75 or more is younger than 65. Other groups are parts of all residents,
+# but do not travel as all do, so that only their numbers can be subtracted.
+NESTED_GROUPS = ("all", "age_65_", "age_75_", "age_85_")
 
-_COUNT_NAMES = frozenset(name for name in NAMES if measure_of(name).count)
-_COMPARING = frozenset(measure.name for measure in MEASURES.values() if measure.compares)
 
+@dataclass(frozen=True)
+class Rules:
+    """The rules of disclosure control. An administrator may raise `threshold`, never lower it below 5.
 
-def protected(table: pd.DataFrame, raw: bool = False) -> pd.DataFrame:
-    """The table of an impact with a column `suppressed` (0 or 1) and small counts blank (NaN); `raw` blanks nothing.
-
-    - A count between 0 and 10, estimates too, is blank, and so is the change that would tell it.
-    - A change between 0 and 10, up or down, is blank together with the value that would tell it.
-    - A zero is shown, except of the groups in ZERO_HIDDEN_GROUPS. The baseline of a measure that compares (residents
-      who lose reach) is 0 by definition and always shown.
-    - Residents with a same-day visit change by those who gain one less those who lose every one. Where one of these is
-      hidden and not 0, value and change are blank: else the hidden one would follow.
-    - Bounds are blank where the count they belong to is.
-    - Averages are blank where the row's group has fewer than 10 residents.
+    `threshold`: the smallest count shown. `base`: what counts are rounded to. `smallest_mean_base`: how many residents
+    an average needs behind it.
     """
-    shown = table.copy()
+
+    threshold: float = 10.0
+    base: float = 5.0
+    smallest_mean_base: float = 30.0
+
+    def __post_init__(self) -> None:
+        if self.threshold < 2 * self.base or self.base < 5:
+            raise ValueError("counts below 5, or differences of one step of rounding, would be told")
+
+
+USUAL_RULES = Rules()
+SMALLEST_SHOWN = USUAL_RULES.threshold
+
+_COUNTS = tuple(name for name, measure in MEASURES.items() if measure.count)
+_NUMBER = {name: place for place, name in enumerate(_COUNTS)}
+_COMPARES = np.array([MEASURES[name].compares for name in _COUNTS])
+# What is told first keeps its nearest number; what is told beside it gives way.
+_HEADLINES = (
+    RESIDENTS,
+    "residents_within_3_km",
+    "residents_within_30_min",
+    "residents_longer_by_10_min",
+    LOST,
+    LOSING_VISIT,
+    WITH_VISIT,
+)
+_ORDER = np.array([_NUMBER[name] for name in dict.fromkeys((*_HEADLINES, *_COUNTS))])
+
+
+def _part_of() -> Flags:
+    """Which measures are parts of each other: all of residents, and each chain of limits."""
+    chains = [
+        [f"residents_within_{minutes}_min" for minutes in WITHIN_MIN],
+        [f"residents_within_{km}_km" for km in WITHIN_KM],
+        [f"residents_longer_by_{minutes}_min" for minutes in LONGER_BY_MIN],
+        [name for name in _COUNTS if name.startswith("residents_away_longer_by")],
+        *([RESIDENTS, name] for name in _COUNTS),
+    ]
+    flags = np.zeros((len(_COUNTS), len(_COUNTS)), dtype=bool)
+    for chain in chains:
+        places = [_NUMBER[name] for name in chain]
+        flags[np.ix_(places, places)] = True
+    return flags
+
+
+_PART_OF = _part_of()
+
+
+@dataclass(frozen=True, eq=False)
+class _Lattice:
+    """The counts of a table as an array [areas, kind and mode, groups, measures, sides], and where each row stands.
+
+    `at`: for every row of the table its place in the first four axes flattened, -1 where it is no count; `side`: the
+    row's alternative, from 1. `whole`: the place of the whole municipality, -1 without one.
+    """
+
+    counts: Floats
+    at: Ints
+    side: Ints
+    whole: int
+    groups: tuple[str, ...]
+
+
+def protected(table: pd.DataFrame, raw: bool = False, rules: Rules = USUAL_RULES) -> pd.DataFrame:
+    """The table of an impact with a column `suppressed` (0 or 1) and what is not shown blank (NaN); `raw`: as it is.
+
+    Baseline, value and change of counts are rounded to 5 and agree with each other; bounds are rounded outwards. The
+    alternatives of the table are protected together: those that will be looked at side by side belong in one table.
+    The column `people`, how many an average rests on, is left out.
+    """
+    shown = table.drop(columns="people", errors="ignore").copy()
     if raw:
         shown["suppressed"] = np.zeros(len(table), dtype=np.int8)
         return shown
-    is_count = table["measure"].isin(_COUNT_NAMES).to_numpy(dtype=bool)
-    by_definition = table["measure"].map(main_name).isin(_COMPARING).to_numpy(dtype=bool)
-    hide_zero = table["group"].isin(ZERO_HIDDEN_GROUPS).to_numpy(dtype=bool)
+    names = table["measure"].astype("str").to_numpy()
+    mains = np.array([main_name(name) for name in names], dtype=object)
+    is_count = np.array([measure_of(name).count for name in names], dtype=bool)
+    is_bound = is_count & (mains != names)
     baseline, value, change = (
         table[name].to_numpy(dtype=np.float64, copy=True) for name in ("baseline", "value", "change")
     )
+    compares = np.array([measure_of(name).compares for name in names], dtype=bool)
 
-    hidden_baseline = is_count & ~by_definition & _is_small(baseline, hide_zero)
-    hidden_value = is_count & _is_small(value, hide_zero)
-    small_change = is_count & _is_small(change, np.zeros(len(table), dtype=bool))
-    hidden_value |= small_change
-    hidden_value |= _told_by_visits(table, hidden_value & (value > 0))
-    hidden_change = hidden_baseline | hidden_value
+    lattice = _lattice(table, mains, is_count & ~is_bound, baseline, value, compares)
+    told, hidden = _told(lattice, rules)
+    at, side = lattice.at, lattice.side
+    counted = at >= 0
+    place, number = at[counted], side[counted]
+    flat_told, flat_hidden = told.reshape(-1, told.shape[-1]), hidden.reshape(-1, hidden.shape[-1])
+    told_before = np.where(compares[counted], 0.0, flat_told[place, 0])
+    told_after = flat_told[place, number]
+    hidden_before = flat_hidden[place, 0] & ~compares[counted]
+    hidden_after = flat_hidden[place, number]
 
-    of_main = _rows_of_main_measures(table)
-    hidden_baseline |= hidden_baseline[of_main]
-    hidden_value |= hidden_value[of_main]
-    hidden_change |= hidden_change[of_main]
+    bound = is_bound[counted]
+    low = np.array([name.endswith(LOW) for name in names[counted]], dtype=bool)
+    for values, of_main, exact, out_of_sight in (
+        (baseline, told_before, lattice.counts.reshape(-1, told.shape[-1])[place, 0], hidden_before),
+        (value, told_after, lattice.counts.reshape(-1, told.shape[-1])[place, number], hidden_after),
+    ):
+        own = values[counted]
+        outwards = np.where(low, _bound_below(own, of_main, rules), _bound_above(own, of_main, rules))
+        # A bound that is no other than the count tells no more than the count does.
+        outwards = np.where((own == exact) | np.isnan(own), of_main, outwards)
+        values[counted] = np.where(out_of_sight, np.nan, np.where(bound, outwards, of_main))
+    comparing = compares & counted
+    baseline[comparing] = 0.0
+    with np.errstate(invalid="ignore"):
+        change[counted] = value[counted] - baseline[counted]
 
-    few = ~is_count & _in_small_groups(table, baseline, value)
-    for values, hidden in ((baseline, hidden_baseline), (value, hidden_value), (change, hidden_change)):
-        values[hidden | few] = np.nan
+    few = ~is_count & _in_small_groups(table, rules)
+    for values in (baseline, value, change):
+        values[few] = np.nan
+    suppressed = few.copy()
+    suppressed[counted] |= hidden_before | hidden_after
     shown["baseline"], shown["value"], shown["change"] = baseline, value, change
-    shown["suppressed"] = (hidden_baseline | hidden_value | hidden_change | few).astype(np.int8)
+    shown["suppressed"] = suppressed.astype(np.int8)
     return shown
 
 
-def _is_small(counts: np.ndarray, hide_zero: np.ndarray) -> np.ndarray:
-    size = np.abs(counts)
-    return np.asarray(((size > 0) & (size < SMALLEST_SHOWN)) | ((size == 0) & hide_zero))
+def _lattice(
+    table: pd.DataFrame, mains: np.ndarray, is_main: Flags, baseline: Floats, value: Floats, compares: Flags
+) -> _Lattice:
+    areas, area_names = _codes(table["area_id"], by_name=True)
+    sides, alternatives = _codes(table["alternative"])
+    groups, group_names = _codes(table["group"], first=NESTED_GROUPS)
+    kinds, kind_names = _codes(table["kind"], by_name=True)
+    modes, mode_names = _codes(table["mode"], by_name=True)
+    numbers = np.array([_NUMBER.get(name, -1) for name in mains], dtype=np.int64)
+    shape = (len(area_names), len(kind_names) * len(mode_names), len(group_names), len(_COUNTS))
+    at = np.full(len(table), -1, dtype=np.int64)
+    counted = numbers >= 0
+    at[counted] = np.ravel_multi_index(
+        (areas[counted], (kinds * len(mode_names) + modes)[counted], groups[counted], numbers[counted]), shape
+    )
+    counts = np.full((*shape, len(alternatives) + 1), np.nan)
+    flat = counts.reshape(-1, counts.shape[-1])
+    flat[at[is_main], sides[is_main] + 1] = value[is_main]
+    own = is_main & ~compares
+    flat[at[own], 0] = baseline[own]
+    whole = area_names.index(WHOLE) if WHOLE in area_names else -1
+    return _Lattice(counts, at, sides + 1, whole, tuple(group_names))
 
 
-def _told_by_visits(table: pd.DataFrame, hidden: np.ndarray) -> np.ndarray:
-    """The rows of residents with a visit beside which the number of those who lose or gain one is hidden."""
-    with_visit = (table["measure"] == WITH_VISIT).to_numpy(dtype=bool)
-    parts: np.ndarray = table["measure"].isin([LOSING_VISIT, GAINING_VISIT]).to_numpy(dtype=bool) & hidden
-    if not parts.any():
-        return parts
+def _told(lattice: _Lattice, rules: Rules) -> tuple[Floats, Flags]:
+    """What is told of each count, and which are hidden."""
+    counts = lattice.counts
+    hidden = _primary(lattice, rules)
+    _one_mask(hidden, lattice.whole)
+    nested, nested_residents = _nesting(lattice.groups)
+    while True:
+        told, failed = round_lattice(
+            counts,
+            hidden,
+            _ORDER,
+            _PART_OF,
+            nested,
+            nested_residents,
+            _NUMBER[RESIDENTS],
+            rules.base,
+            rules.threshold,
+        )
+        further = failed
+        if lattice.whole >= 0:
+            beside = hide_beside(counts, told, hidden | failed, lattice.whole, rules.base, rules.threshold)
+            further = failed | beside
+        if not further.any():
+            return told, hidden
+        hidden |= further
+        _one_mask(hidden, lattice.whole)
+
+
+def _primary(lattice: _Lattice, rules: Rules) -> Flags:
+    """Small counts, small differences from the baseline, and zeros that tell of somebody's disability."""
+    counts = lattice.counts
+    with np.errstate(invalid="ignore"):
+        hidden = (counts > 0) & (counts < rules.threshold)
+        change = np.abs(counts[..., 1:] - counts[..., :1])
+        hidden[..., 1:] |= (change > 0) & (change < rules.threshold)
+    zero_tells = np.array([group in ZERO_HIDDEN_GROUPS for group in lattice.groups], dtype=bool)
+    zero = (counts == 0) & zero_tells[None, None, :, None, None]
+    # Where an alternative changes nothing at all of a kind and mode, nobody loses by definition: that tells of no one.
+    same = (change == 0) | np.isnan(change)
+    same &= ~_COMPARES[None, None, None, :, None] | ~(counts[..., 1:] > 0)
+    still = same.all(axis=(0, 2, 3))  # [kind and mode, alternatives]
+    zero[..., 1:] &= ~(still[None, :, None, None, :] & _COMPARES[None, None, None, :, None])
+    return np.asarray(hidden | zero)
+
+
+def _one_mask(hidden: Flags, whole: int) -> None:
+    """Hide in every side what is hidden of an area in any; of the whole, what is hidden in the baseline."""
+    anywhere: Flags = np.asarray(hidden.any(axis=-1))
+    if whole >= 0:
+        anywhere[whole] = hidden[whole, ..., 0]
+    hidden |= anywhere[..., None]
+
+
+def _nesting(groups: Sequence[str]) -> tuple[Flags, Flags]:
+    """Which groups are parts of each other, whatever is counted; and which are where their members are counted."""
+    chain = np.array([group in NESTED_GROUPS for group in groups], dtype=bool)
+    nested = chain[:, None] & chain[None, :]
+    whole = np.array([group == WHOLE for group in groups], dtype=bool)
+    return nested, nested | whole[:, None] | whole[None, :]
+
+
+def _bound_below(bound: Floats, told: Floats, rules: Rules) -> Floats:
+    """A lower bound rounded down, never above what is told; one that would be a small count is 0."""
+    with np.errstate(invalid="ignore"):
+        rounded = np.minimum(np.floor(bound / rules.base) * rules.base, told)
+        return np.where(rounded < rules.threshold, 0.0, rounded)
+
+
+def _bound_above(bound: Floats, told: Floats, rules: Rules) -> Floats:
+    """An upper bound rounded up, never below what is told, nor a small count."""
+    with np.errstate(invalid="ignore"):
+        rounded = np.maximum(np.ceil(bound / rules.base) * rules.base, told)
+        return np.where(bound == 0, told, np.maximum(rounded, rules.threshold))
+
+
+def _in_small_groups(table: pd.DataFrame, rules: Rules) -> Flags:
+    """Whether fewer residents than an average needs stand behind the row; unknown counts as few.
+
+    Those it rests on where the table tells (`people`), and in any case the group's residents in the area.
+    """
     keys = _row_keys(table)
-    told: np.ndarray = with_visit & np.isin(keys, keys[parts])
-    return told
+    residents = np.flatnonzero((table["measure"] == RESIDENTS).to_numpy(dtype=bool))
+    counts = np.minimum(*(table[name].to_numpy(dtype=np.float64)[residents] for name in ("baseline", "value")))
+    many = residents[counts >= rules.smallest_mean_base]
+    few = ~np.isin(keys, keys[many])
+    if "people" in table:
+        people = table["people"].to_numpy(dtype=np.float64)
+        few |= people < rules.smallest_mean_base
+    return np.asarray(few)
 
 
-def _row_keys(table: pd.DataFrame) -> np.ndarray:
+def _row_keys(table: pd.DataFrame) -> Ints:
     """A number for each row that is the same for rows of one alternative, area, group, kind and mode."""
     keys = np.zeros(len(table), dtype=np.int64)
     for name in ("alternative", "area_id", "group", "kind", "mode"):
@@ -93,26 +302,18 @@ def _row_keys(table: pd.DataFrame) -> np.ndarray:
     return keys
 
 
-def _rows_of_main_measures(table: pd.DataFrame) -> np.ndarray:
-    """For each row the position of the row of its measure itself: a bound's count, every other row's own."""
-    names = table["measure"].astype("str").to_numpy()
-    positions = np.arange(len(table))
-    is_bound = np.array([name not in MEASURES for name in names], dtype=bool)
-    if not is_bound.any():
-        return positions
-    order = {name: place for place, name in enumerate(MEASURES)}
-    place = np.array([order[main_name(name)] for name in names], dtype=np.int64)
-    keys = _row_keys(table) * len(order) + place
-    mains = np.flatnonzero(~is_bound)
-    sorted_mains = mains[np.argsort(keys[mains], kind="stable")]
-    found = np.searchsorted(keys[sorted_mains], keys[is_bound])
-    positions[is_bound] = sorted_mains[np.minimum(found, len(sorted_mains) - 1)]
-    return positions
+def _codes(column: pd.Series, by_name: bool = False, first: Sequence[str] = ()) -> tuple[Ints, list[str]]:
+    """Numbers of a column's words, in an order that is not that of the rows: categories', or the words' own.
 
-
-def _in_small_groups(table: pd.DataFrame, baseline: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Whether the row's group has fewer than 10 residents in the row's area, before or after; unknown counts as few."""
-    keys = _row_keys(table)
-    residents = np.flatnonzero((table["measure"] == RESIDENTS).to_numpy(dtype=bool))
-    many = residents[(baseline[residents] >= SMALLEST_SHOWN) & (value[residents] >= SMALLEST_SHOWN)]
-    return ~np.isin(keys, keys[many])
+    `first`: words that come before the others, in this order.
+    """
+    codes, labels = pd.factorize(column)
+    words = [str(word) for word in labels]
+    if isinstance(column.dtype, pd.CategoricalDtype) and not by_name:
+        rank = {str(word): place for place, word in enumerate(column.cat.categories)}
+    else:
+        rank = {word: place for place, word in enumerate(sorted(words))}
+    order = sorted(words, key=lambda word: (first.index(word) if word in first else len(first), rank[word]))
+    number = {word: place for place, word in enumerate(order)}
+    recoded = np.array([number[word] for word in words], dtype=np.int64)
+    return recoded[np.asarray(codes)], order

@@ -39,7 +39,17 @@ def table_bytes(table: pd.DataFrame, raw: bool = False) -> bytes:
 
     Blank = nothing to tell. `raw` hides no small counts: for planners only.
     """
-    shown = rounded(protected(table, raw))
+    return _written(protected(table, raw))
+
+
+def alternative_bytes(table: pd.DataFrame, alternative: str, raw: bool = False) -> bytes:
+    """impact.csv of one alternative of the table, protected together with the others it stands in the table with."""
+    shown = protected(table, raw)
+    return _written(shown[shown["alternative"] == alternative])
+
+
+def _written(protected_table: pd.DataFrame) -> bytes:
+    shown = rounded(protected_table)
     decimals = [DECIMALS[unit] for unit in shown["unit"].tolist()]
     texts = [shown[name].tolist() for name in CSV_COLUMNS[:7]]
     numbers = [

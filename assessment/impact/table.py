@@ -44,17 +44,19 @@ def long_form(
     Rows are in the order of the arguments, column by column from the left; `all` is the first area. Texts are
     categories in that order, baseline, value and change float64: NaN where there is none (no residents, nobody
     reached), inf where the median or p90 resident does not get there. Bounds (`residents_low`, `residents_high`) have
-    a row only where they differ before or after; same-day visits only where the figures have them.
+    a row only where they differ before or after; same-day visits only where the figures have them. A further column
+    `people` tells how many residents a mean rests on, NaN where that is the whole group: for `disclosure.protected`.
     """
     areas = (WHOLE, *area_ids)
     shape = (len(alternatives), len(areas), len(groups), len(kinds), len(modes), len(NAMES))
-    baseline, value = np.empty(shape), np.empty(shape)
+    baseline, value, people = np.empty(shape), np.empty(shape), np.empty(shape)
     there = np.zeros(shape, dtype=bool)
     for place in np.ndindex(shape[0], shape[3], shape[4]):
         a, k, m = place
         one = figures[(alternatives[a], kinds[k], modes[m])]
         baseline[a, :, :, k, m] = np.moveaxis(one.baseline, 0, 2).swapaxes(0, 1)
         value[a, :, :, k, m] = np.moveaxis(one.value, 0, 2).swapaxes(0, 1)
+        people[a, :, :, k, m] = np.moveaxis(one.people, 0, 2).swapaxes(0, 1)
         there[a, :, :, k, m] = np.moveaxis(_rows_of(one, modes[m]), 0, 2).swapaxes(0, 1)
     rows = np.flatnonzero(there)
     places = dict(
@@ -80,6 +82,7 @@ def long_form(
     columns["value"] = value.ravel()[rows]
     with np.errstate(invalid="ignore"):  # inf - inf: neither before nor after, no change to tell
         columns["change"] = columns["value"] - columns["baseline"]  # type: ignore[operator]
+    columns["people"] = people.ravel()[rows]
     return pd.DataFrame(columns)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assessment.impact.bounds import Bounds, counted, means_of_both, spanned
-from assessment.impact.comparison import Figures, change_classes, change_sets, in_order
+from assessment.impact.comparison import Figures, change_classes, change_sets, fewest, in_order
 from assessment.impact.counting import Counting
 from assessment.impact.measures import (
     AWAY_LONGER_BY_MIN,
@@ -69,19 +69,25 @@ def visits_compared(
     ]
     for place, name in enumerate(names):
         value[name], baseline[name] = changes[:, place], np.zeros_like(changes[:, place])
+    possible = [one.possible & other.possible for one, other in pairs]
     means = [
-        means_of_both(one.away_s / 60, other.away_s / 60, one.possible & other.possible, counting)
-        for one, other in pairs
+        means_of_both(one.away_s / 60, other.away_s / 60, both, counting)
+        for (one, other), both in zip(pairs, possible, strict=True)
     ]
     baseline[AWAY_MEAN], value[AWAY_MEAN] = spanned([mean[0] for mean in means]), spanned([mean[1] for mean in means])
-    return in_order(baseline, value, has_visits=True)
+    return in_order(baseline, value, {AWAY_MEAN: fewest(possible, counting)}, has_visits=True)
 
 
 def with_visits(figures: Figures, visits: Figures) -> Figures:
     """Figures of travel times and of visits together."""
     rows = _VISIT_ROWS[:, None, None]
-    baseline = np.where(rows, visits.baseline, figures.baseline)
-    return replace(figures, baseline=baseline, value=np.where(rows, visits.value, figures.value), has_visits=True)
+    return replace(
+        figures,
+        baseline=np.where(rows, visits.baseline, figures.baseline),
+        value=np.where(rows, visits.value, figures.value),
+        people=np.where(rows, visits.people, figures.people),
+        has_visits=True,
+    )
 
 
 def _readings(access: VisitAccess) -> list[VisitAccess]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,8 +165,8 @@ def test_equal_timetables_share_one_engine() -> None:
     assert other.timetable_key != same.timetable_key
 
 
-@pytest.mark.parametrize("name", ["baseline", "value", "change"])
-def test_a_hidden_loss_does_not_follow_from_the_residents_with_a_visit(name: str) -> None:
+def test_a_hidden_loss_follows_but_vaguely_from_the_residents_with_a_visit() -> None:
+    """Reckoned from three numbers, each up to 2.5 off: ten people and more are possible."""
     shown = protected(
         table_of(
             [
@@ -174,13 +174,9 @@ def test_a_hidden_loss_does_not_follow_from_the_residents_with_a_visit(name: str
                 ("all", "residents_with_visit", 100, 115),
                 ("all", "residents_losing_every_visit", 0, 5),
                 ("all", "residents_gaining_a_visit", 0, 20),
-                ("age_75_", "residents", 100, 100),
-                ("age_75_", "residents_with_visit", 60, 40),
-                ("age_75_", "residents_losing_every_visit", 0, 20),
-                ("age_75_", "residents_gaining_a_visit", 0, 0),
             ]
         )
-    ).set_index(["group", "measure"])
-    assert bool(shown[name].isna().loc[("all", "residents_with_visit")]) == (name != "baseline")
-    assert not shown[name].isna().loc[("all", "residents_gaining_a_visit")]
-    assert not shown[name].isna().loc["age_75_"].any()
+    ).set_index("measure")["value"]
+    assert math.isnan(shown["residents_losing_every_visit"])
+    reckoned = shown["residents_gaining_a_visit"] - (shown["residents_with_visit"] - 100)
+    assert reckoned - 7.5 <= 0 and reckoned + 7.5 >= 10
