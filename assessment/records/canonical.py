@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from assessment.records.columns import Base
-from assessment.records.schema import Decision, FrozenResult, RawResult, Statement, StatementName
+from assessment.records.schema import Decision, FrozenResult, Proposal, RawResult, Statement, StatementName
 
 # In the entry of a statement: [kind, order, commitment] of every name in it.
 NAME_COMMITMENTS = "name_commitments"
 # Rows that are sealed: their content's hash stands in the history from the moment they are written.
-SEALED: tuple[type[Base], ...] = (Statement, FrozenResult, RawResult, Decision)
+SEALED: tuple[type[Base], ...] = (Statement, FrozenResult, RawResult, Decision, Proposal)
 
 
 def canonical_json(value: object) -> str:

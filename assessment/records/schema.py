@@ -324,6 +324,19 @@ class ResponsePoint(Base, Versioned):
     statement: Mapped[Statement] = relationship(back_populates="points")
 
 
+class Proposal(Base):
+    """What the preparer proposes to decide; never changed: a new proposal is a new row, and the newest one stands."""
+
+    __tablename__ = "proposal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int] = _key("matter.id")
+    alternative_id: Mapped[int] = mapped_column(ForeignKey("alternative.id"))
+    result_version: Mapped[int]
+    reason: Mapped[str]
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class Decision(Base):
     """The decision of a matter; one a matter, never changed."""
 
@@ -414,6 +427,6 @@ class Anchor(Base):
 
 
 # Tables whose rows the database itself refuses to change or delete once written.
-UNCHANGEABLE = ("history", "statement", "frozen_result", "frozen_map", "raw_result", "decision", "anchor")
+UNCHANGEABLE = ("history", "statement", "frozen_result", "frozen_map", "raw_result", "decision", "proposal", "anchor")
 # Tables whose rows may change but are never deleted.
 KEPT = tuple(sorted(set(Base.metadata.tables) - set(UNCHANGEABLE)))

@@ -11,6 +11,7 @@ from assessment.records.decisions import NOT_REQUESTED, DecisionForm, record_dec
 from assessment.records.permissions import Action
 from pages.components.markup import Markup, joined, show
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
+from pages.components.matters_proposal import show_proposal
 from pages.components.matters_rights import bodies_by_id
 from pages.components.matters_words import facts, hint, moment, paragraphs, table
 
@@ -28,6 +29,7 @@ def show_decision(page: MatterPage) -> None:
     if decision is not None:
         _recorded(page, decision)
         return
+    show_proposal(page)
     _missing(page)
     if page.may(Action.DECISION_RECORD):
         _form(page)

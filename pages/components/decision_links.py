@@ -1,0 +1,29 @@
+"""Links from the app to the decision-makers' plain pages of a matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pages.components.markup import Markup, joined, show
+from pages.decisions.addresses import DOCUMENT_PDF, matter_address
+
+if TYPE_CHECKING:
+    from pages.components.reader import Reader
+
+_LINKS = {"decisions.part.summary": "", "decisions.part.meeting": "kokous", "decisions.file.document_pdf": DOCUMENT_PDF}
+
+
+def show_decision_links(reader: Reader, matter_id: int) -> None:
+    """The matter's summary, meeting view and document, each in a tab of its own."""
+    show(Markup('<p class="links">{}</p>').format(decision_links(reader, matter_id)))
+
+
+def decision_links(reader: Reader, matter_id: int) -> Markup:
+    """The links, one after another."""
+    language = "" if reader.language == "fi" else f"?lang={reader.language}"
+    return joined(
+        Markup('<a href="{}" target="_blank" rel="noopener">{}</a> ').format(
+            matter_address(matter_id, path).lstrip("/") + language, reader.t(words)
+        )
+        for words, path in _LINKS.items()
+    )
