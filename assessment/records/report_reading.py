@@ -21,6 +21,7 @@ from assessment.records.frozen_results import FrozenRecord, frozen_record, unpac
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
+from assessment.records.proposals import ProposalRecord, proposal_of
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
 from assessment.records.schema import Alternative, Attachment, Body, FrozenResult, History, Matter, StatementRequest
@@ -92,6 +93,7 @@ class ReportReading:
     unseen: int
     written_impacts: tuple[WrittenImpactRecord, ...]
     missing: tuple[Missing, ...]
+    proposal: ProposalRecord | None
     decision: DecisionRecord | None
     follow_ups: tuple[FollowUpRecord, ...]
     attachments: tuple[Attached, ...]
@@ -122,6 +124,7 @@ def read_for_report(database: Database, actor: Actor, matter_id: int) -> ReportR
             len(given) - len(said),
             written_impacts_of(session, matter),
             missing_of(session, matter),
+            proposal_of(session, matter),
             decision_record(session, matter.decision) if matter.decision is not None else None,
             follow_ups_of(session, matter),
             _attachments(session, matter),

@@ -173,7 +173,7 @@ def read_matter_report(database: Database, actor: Actor, matter_id: int) -> Matt
         read.unseen,
         read.written_impacts,
         read.missing,
-        None,
+        read.proposal,
         read.decision,
         read.follow_ups,
         read.attachments,
