@@ -76,7 +76,7 @@ AWAY_CHANGE = Scale(
         Shade("away_change.gain_over_30", "#4fa49c"),
         Shade("away_change.gain", "#b5dcd7"),
         Shade("away_change.none", "#d3cdb8"),
-        Shade("away_change.loss_up_to_30", "#dcc8e6"),
+        Shade("away_change.loss_up_to_30", "#dcc0ea"),
         Shade("away_change.loss_up_to_60", "#a877be"),
         Shade("away_change.loss_over_60", "#6a3587"),
     ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 HIDDEN = Shade("picture.hidden", NOTHING, "dashes", 13)
 NOBODY = Shade("picture.nobody", "#ffffff")
 # The middle resident's way is as before, but some of the others lose.
-SOME_LOSE = Shade("picture.some_lose", NEUTRAL, "hatch", 22)
+SOME_LOSE = Shade("picture.some_lose", NEUTRAL, "hatch", 26)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ CHANGE = Scale(
         Shade("change_class.gain_over_10", "#4fa49c", "dots", 7),
         Shade("change_class.gain", "#b5dcd7", "dots", 11),
         Shade("change_class.none", NEUTRAL),
-        Shade("change_class.loss_up_to_5", "#dcc8e6", "hatch", 18),
+        Shade("change_class.loss_up_to_5", "#dcc0ea", "hatch", 18),
         Shade("change_class.loss_up_to_10", "#c29ad2", "hatch", 13),
         Shade("change_class.loss_up_to_20", "#9d68b5", "hatch", 9),
         Shade("change_class.loss_over_20", "#6a3587", "hatch", 6),

@@ -6,6 +6,7 @@ What is drawn is understood by browsers, by word processors and by what makes PD
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +19,8 @@ PX_PER_MM = 96.0 / 25.4
 TEXT = 14.0
 SMALL = 12.5
 LINE = 1.3  # the height of a line, in font sizes
-FAMILY = "Noto Sans, sans-serif"
+# Where Noto Sans is not at hand, one that is no wider comes first.
+FAMILY = "Noto Sans, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 
 INK = "#14202b"
 SOFT_INK = "#34424f"
@@ -27,6 +29,9 @@ FRAME = "#4a5a6a"
 BLUE = "#0b3d6b"
 WHITE = "#ffffff"
 
+_UNSEEN = frozenset({"Cc", "Cs", "Cn"})
+# A space that keeps a number and its unit on one line stays.
+_SPACES = re.compile("[ \t\r\n\f\v\u2028\u2029\x85\x1c-\x1f]+")
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 # These turn the order of the letters around them.
 _TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -144,10 +149,10 @@ def plain(text: str) -> str:
     """A text on one line, without what no XML may hold or what would turn the letters around it."""
     kept = (
         letter
-        for letter in " ".join(str(text).split())
-        if letter not in _TURNING and unicodedata.category(letter) not in ("Cc", "Cs", "Cn")
+        for letter in str(text)
+        if letter.isspace() or (letter not in _TURNING and unicodedata.category(letter) not in _UNSEEN)
     )
-    return "".join(kept)
+    return _SPACES.sub(" ", "".join(kept)).strip(" ")
 
 
 def escaped(text: str) -> str:

@@ -13,7 +13,6 @@ from shapely.geometry import shape as shape_of
 from shapely.geometry.base import BaseGeometry
 
 from assessment.report.pictures.drawing import FRAME, SMALL, SOFT_INK, ring
-from assessment.report.pictures.text_widths import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +28,7 @@ _STEPS = (
     (0, 0),
     *((across * far, down * far) for far in (16, 26) for across, down in ((1, 0), (-1, 0), (0, -1), (0, 1))),
 )
-_BAR_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_BAR_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True)
@@ -136,15 +135,15 @@ def draw_outline(drawing: Drawing, ground: Ground, width: float = 1.8) -> None:
     drawing.path(path_of(ground.outline), stroke=FRAME, stroke_width=width, stroke_linejoin="round")
 
 
-def draw_scale_bar(drawing: Drawing, reader: Reader, ground: Ground, x: float, y: float, longest: float) -> float:
-    """A scale bar with its length in kilometres, its base at y; how wide it is with its words."""
+def draw_scale_bar(drawing: Drawing, reader: Reader, ground: Ground, x: float, y: float, longest: float) -> None:
+    """A scale bar with its length in kilometres, its base at y."""
     fitting = [km for km in _BAR_KM if km * ground.px_per_km <= longest]
-    km = fitting[-1] if fitting else _BAR_KM[0]
-    length = km * ground.px_per_km
+    if not fitting:
+        return  # a map of next to nothing
+    length = fitting[-1] * ground.px_per_km
     drawing.path(f"M{x:.1f} {y - 5:.1f}V{y:.1f}H{x + length:.1f}V{y - 5:.1f}", stroke=SOFT_INK, stroke_width=1.5)
-    words = reader.t("picture.kilometres", value=reader.number(km))
+    words = reader.t("picture.kilometres", value=reader.number(fitting[-1], 0 if fitting[-1] >= 1 else 1))
     drawing.text(x + length + 5, y + 1, words, SMALL, fill=SOFT_INK)
-    return length + 5 + text_width(words, SMALL)
 
 
 class _Same:
