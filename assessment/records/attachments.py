@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -29,6 +30,8 @@ LARGEST_MB = 20
 MOST_OF_ONE = 50  # attachments of one thing
 LONGEST_NAME = 150
 
+NewFile = tuple[str, bytes]  # its name and its bytes
+
 
 @dataclass(frozen=True)
 class Attached:
@@ -51,29 +54,31 @@ def add_attachment(
     none of the kinds that may be attached), `attachments_too_many`, `records_full`.
     """
     kind = _checked(name, content)
-    digest = hashlib.sha256(content).hexdigest()
     with database.transaction() as session:
         scope = owner_scope(session, owner_kind, owner_id)
         require(session, actor, Action.ATTACHMENT_ADD, _to_add_to(owner_kind, scope))
-        if len(_of(session, owner_kind, owner_id)) >= MOST_OF_ONE:
-            raise Refused([Fault("attachments_too_many", "attachment", facts={"most": MOST_OF_ONE})])
-        # The file is whole on disk before the row that names it is committed: no row without its file.
-        store(database.folder / FOLDER, digest, content)
-        row = Attachment(
-            sha256=digest,
-            name=safe_name(name, kind),
-            size_bytes=len(content),
-            media_type=kind.media_type,
-            owner_kind=owner_kind,
-            owner_id=owner_id,
-            added_at=database.now(),
-            added_by_id=actor.person_id,
-        )
-        session.add(row)
-        session.flush()
-        facts = {"attachment": row.id, "sha256": digest, "size_bytes": row.size_bytes}
-        append(session, actor, Action.ATTACHMENT_ADD, scope, facts)
-        return _attached(row)
+        return _attached(_keep(session, actor, scope, owner_kind, owner_id, name, kind, content))
+
+
+def attach_to_statement(session: Session, actor: Actor, statement: Statement, files: Sequence[NewFile]) -> None:
+    """Keep files with a statement in the transaction that gives it: the scan of what was given on paper.
+
+    Who may give the statement may attach to it there; once given it takes no more. Raises Refused as `add_attachment`.
+    """
+    scope = owner_scope(session, OwnerKind.STATEMENT, statement.id)
+    for name, content in files:
+        _keep(session, actor, scope, OwnerKind.STATEMENT, statement.id, name, _checked(name, content), content)
+
+
+def file_faults(files: Sequence[NewFile]) -> list[Fault]:
+    """What stands against attaching the files, each fault with the field `attachment`."""
+    faults: list[Fault] = []
+    for name, content in files:
+        try:
+            _checked(name, content)
+        except Refused as refused:
+            faults += [replace(one, field="attachment") for one in refused.faults]
+    return faults
 
 
 def read_attachment(database: Database, actor: Actor, attachment_id: int) -> tuple[Attached, bytes]:
@@ -176,6 +181,39 @@ def store(folder: Path, digest: str, content: bytes) -> None:
 def path_of(folder: Path, digest: str) -> Path:
     """Where the bytes of a hash lie."""
     return folder / digest[:2] / digest
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    scope: Scope,
+    owner_kind: OwnerKind,
+    owner_id: int,
+    name: str,
+    kind: FileType,
+    content: bytes,
+) -> Attachment:
+    database: Database = session.info["database"]
+    if len(_of(session, owner_kind, owner_id)) >= MOST_OF_ONE:
+        raise Refused([Fault("attachments_too_many", "attachment", facts={"most": MOST_OF_ONE})])
+    digest = hashlib.sha256(content).hexdigest()
+    # The file is whole on disk before the row that names it is committed: no row without its file.
+    store(database.folder / FOLDER, digest, content)
+    row = Attachment(
+        sha256=digest,
+        name=safe_name(name, kind),
+        size_bytes=len(content),
+        media_type=kind.media_type,
+        owner_kind=owner_kind,
+        owner_id=owner_id,
+        added_at=database.now(),
+        added_by_id=actor.person_id,
+    )
+    session.add(row)
+    session.flush()
+    facts = {"attachment": row.id, "sha256": digest, "size_bytes": row.size_bytes}
+    append(session, actor, Action.ATTACHMENT_ADD, scope, facts)
+    return row
 
 
 def _checked(name: str, content: bytes) -> FileType:

@@ -33,6 +33,8 @@ from assessment.records.versions import conflict_of, person_name
 _DEVICE = "_device"
 _KEPT = re.compile(r"_kept\|(\d+)\|(by|at|device|field\|(.+))")
 KEPT_LIMIT = 10
+# Of these texts the one that outlives the giving of the statement.
+_SET_ASIDE = "_kept|0|"
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,23 @@ def keep_text(session: Session, actor: Actor, draft: StatementDraft, fields: Map
 def empty_draft(session: Session, actor: Actor, request: StatementRequest) -> None:
     """Empty the draft of a statement that has been given."""
     if request.draft is not None and request.draft.fields:
-        request.draft.fields = {}
+        request.draft.fields = {key: text for key, text in request.draft.fields.items() if key.startswith(_SET_ASIDE)}
         request.draft.saved_at = session.info["database"].now()
         request.draft.saved_by_id = actor.person_id
+
+
+def set_aside(session: Session, draft: StatementDraft) -> None:
+    """Keep a draft's text beside it, where somebody else enters the statement: it outlives the statement's giving."""
+    own = {key: text for key, text in _own_fields(draft).items() if text.strip()}
+    if own:
+        whose = {
+            "by": str(draft.saved_by_id),
+            "at": draft.saved_at.isoformat(),
+            "device": draft.fields.get(_DEVICE, ""),
+        }
+        flat = whose | {f"field|{key}": text for key, text in own.items()}
+        draft.fields = dict(draft.fields) | {f"{_SET_ASIDE}{key}": text for key, text in flat.items()}
+        session.flush()
 
 
 def _put(

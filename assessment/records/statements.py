@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -13,19 +13,19 @@ from sqlalchemy.orm import Session
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
 from assessment.records.alternatives import current_versions
-from assessment.records.attachments import hand_over
+from assessment.records.attachments import NewFile, attach_to_statement, file_faults, hand_over
 from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
 from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
-from assessment.records.drafts import empty_draft, keep_text
+from assessment.records.drafts import empty_draft, keep_text, set_aside
 from assessment.records.form_check import FormCheck, date_of
 from assessment.records.history import append
-from assessment.records.permissions import Action
+from assessment.records.permissions import Action, may, still_granted
 from assessment.records.refusals import Conflict
 from assessment.records.request_states import SPOKEN
 from assessment.records.requests import come_to, matter_is_decided
 from assessment.records.schema import Statement, StatementName, StatementRequest
-from assessment.records.scopes import request_of, statement_of, statement_scope
+from assessment.records.scopes import request_of, request_scope, statement_of, statement_scope
 from assessment.records.statement_form import (
     FORM,
     DissentingOpinion,
@@ -130,16 +130,19 @@ def enter_statement(
     received_day: str,
     received_time: str = "",
     on_versions: Mapping[int, int] | None = None,
+    files: Sequence[NewFile] = (),
 ) -> Receipt:
     """Enter a statement given on paper or in a meeting; late or not by when it was received, as the secretary says.
 
-    The history tells who entered it and when. Raises Refused with every fault of the form, `received_in_future` and
-    `received_before_request` among them.
+    `files`: the scan of the paper and what came with it, kept with the statement. The history tells who entered it and
+    when. What somebody of the body had drafted stays beside the emptied draft. Raises Refused with every fault of the
+    form and the files, `received_in_future` and `received_before_request` among them.
     """
     with database.transaction() as session:
         request = request_of(session, request_id, actor, Action.STATEMENT_ENTER)
         asked_on = _versions(request, on_versions)
         received_at, faults = _received(request, received_day, received_time, database.now())
+        faults += file_faults(files)
         try:
             form = _form(database, request, fields, asked_on)
         except Refused as refused:
@@ -148,7 +151,11 @@ def enter_statement(
             raise Refused(faults)
         if (given := _given_already(request, form)) is not None:
             return given
-        return _give(session, actor, request, form, asked_on, received_at, on_paper=True)
+        if request.draft is not None and request.draft.saved_by_id != actor.person_id:
+            set_aside(session, request.draft)
+        receipt = _give(session, actor, request, form, asked_on, received_at, on_paper=True)
+        attach_to_statement(session, actor, request.statements[-1], files)
+        return receipt
 
 
 def correct_statement(
@@ -325,7 +332,9 @@ def _write(
         *(_name(NameKind.DISSENTING, order, one.name) for order, one in enumerate(form.dissenting)),
     ]
     if request.draft is not None:
-        hand_over(session, request.draft.id, statement.id)
+        # What a council attached to its own draft is no part of a paper that somebody else enters.
+        if may(still_granted(session, actor), Action.DRAFT_EDIT, request_scope(request)):
+            hand_over(session, request.draft.id, statement.id)
         empty_draft(session, actor, request)
     session.flush()
     facts = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessment.errors import Refused
-from assessment.records.attachments import list_attachments
+from assessment.errors import Fault, Refused
+from assessment.records.attachments import NewFile, list_attachments
 from assessment.records.council import request_for_body
 from assessment.records.refusals import Conflict, NotFound
 from assessment.records.requests import decline_request
@@ -21,7 +21,15 @@ from pages.statements.statement_fields import (
     versions_of,
 )
 from pages.statements.wording import fault_words
-from pages.statements.writing import conflict_words, form_again, form_sent, show_form, statement_fields
+from pages.statements.writing import (
+    UPLOAD,
+    conflict_words,
+    form_again,
+    form_sent,
+    show_form,
+    statement_fields,
+    too_large,
+)
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -123,7 +131,8 @@ def paper_page(ask: Ask) -> Response:
 
 
 def _entered(ask: Ask, data: RequestForBody) -> Response:
-    """What the buttons of the paper's form do. The secretary's text is kept as a draft too, for its attachments."""
+    """What the buttons of the paper's form do. A secretary's text is kept as a draft too, with its attachments; the
+    files that come with the button that enters it are kept with the statement, whoever enters it."""
     act = ask.form.get("do").partition(":")[0]
     if data.can_write and act in ("save", "attach", "remove"):
         return form_sent(ask, Way.PAPER)
@@ -133,13 +142,25 @@ def _entered(ask: Ask, data: RequestForBody) -> Response:
         form = form_view(ask, data, Way.PAPER, fields, ask.form.number("version"))
         form.opinions = opinions_in(fields) + 1
         return show_form(ask, data, form, received_day=day, received_time=clock)
+    files, faults = _files(ask)
     try:
-        enter_statement(
-            ask.database, ask.actor, data.request.id, fields, day, clock, versions_of(ask.form.get("versions"))
-        )
+        if faults:
+            raise Refused(faults)
+        versions = versions_of(ask.form.get("versions"))
+        enter_statement(ask.database, ask.actor, data.request.id, fields, day, clock, versions, files)
     except Refused as refused:
-        return form_again(ask, Way.PAPER, fields, refused.faults)
+        # A browser never fills in a file again by itself.
+        again = [Fault("attachment_again", "attachment", field="attachment")] if ask.form.files else []
+        return form_again(ask, Way.PAPER, fields, [*refused.faults, *again])
     return ask.go(f"{START}/{data.request.id}/kuitti")
+
+
+def _files(ask: Ask) -> tuple[list[NewFile], list[Fault]]:
+    """The files sent with a paper; faults where there are too many too often, or one too large to be read."""
+    if ask.form.files and not ask.service.limits.allowed(UPLOAD, ask.visitor):
+        return [], [Fault("upload_too_often", "attachment", field="attachment")]
+    files = [(file.name, file.content) for file in ask.form.files if file.content is not None]
+    return files, [too_large(file) for file in ask.form.files if file.content is None]
 
 
 def _way(data: RequestForBody) -> Way:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assessment.records.council import RequestForBody
     from assessment.records.drafts import DraftRecord
     from pages.statements.asking import Ask
+    from pages.statements.incoming import IncomingFile
 
 UPLOAD = "upload"
 
@@ -197,6 +198,12 @@ def form_again(
     )
 
 
+def too_large(file: IncomingFile) -> Fault:
+    """What is wrong with a file that was too large to be read."""
+    facts = {"most": LARGEST_MB, "size": round(file.size_bytes / 1024 / 1024, 1)}
+    return Fault("attachment_too_large", file.name, field="attachment", facts=facts)
+
+
 def _keep_replaced(ask: Ask, way: Way, before: DraftRecord) -> None:
     """Keep beside the draft the text that was just replaced: sent as a text that comes second, it is kept as one."""
     with suppress(Conflict):
@@ -216,8 +223,7 @@ def _files(ask: Ask, draft: DraftRecord) -> list[Fault]:
     faults: list[Fault] = []
     for file in ask.form.files:
         if file.content is None:
-            facts = {"most": LARGEST_MB, "size": round(file.size_bytes / 1024 / 1024, 1)}
-            faults.append(Fault("attachment_too_large", file.name, field="attachment", facts=facts))
+            faults.append(too_large(file))
             continue
         assert draft.id is not None
         try:

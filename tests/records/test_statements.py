@@ -231,6 +231,46 @@ def test_attachments_of_the_draft_go_with_the_statement(hearing: Hearing) -> Non
         assert (kept.owner_kind, kept.owner_id) == (OwnerKind.STATEMENT, receipt.statement_id)
 
 
+def test_a_paper_entered_by_the_preparer_leaves_what_the_council_drafted(hearing: Hearing) -> None:
+    asked, secretary, member = hearing.ask(), hearing.people.secretary(), hearing.people.member()
+    draft = save_draft(hearing.database, member, asked.id, {"text": "Oma luonnos", "chair": "Kaisa Kuusi"}, 0)
+    assert draft.id is not None
+    add_attachment(hearing.database, member, OwnerKind.DRAFT, draft.id, "liite.txt", b"teksti\n")
+    receipt = enter_statement(
+        hearing.database, hearing.preparer, asked.id, hearing.fields(), "2.11.2026", files=[("p.txt", b"paperi\n")]
+    )
+    with hearing.database.reading() as session:
+        owners = {one.name: (one.owner_kind, one.owner_id) for one in session.scalars(select(Attachment))}
+    assert owners == {
+        "liite.txt": (OwnerKind.DRAFT, draft.id),
+        "p.txt": (OwnerKind.STATEMENT, receipt.statement_id),
+    }
+    after = read_draft(hearing.database, secretary, asked.id)
+    assert after.fields == {}
+    assert [(one.by_name, one.fields["text"]) for one in after.kept] == [("Jaakko Jäsen", "Oma luonnos")]
+    correct_statement(hearing.database, secretary, receipt.statement_id, hearing.fields(text="Korjattu."))
+    assert read_draft(hearing.database, secretary, asked.id).kept == after.kept
+    erase_person(hearing.database, hearing.people.administrator(), member.person_id or 0, "pyysi")
+    assert read_draft(hearing.database, secretary, asked.id).kept[0].by_name == ""
+
+
+def test_a_file_that_cannot_be_kept_keeps_the_paper_out_too(hearing: Hearing) -> None:
+    asked = hearing.ask()
+    with pytest.raises(Refused) as refused:
+        enter_statement(
+            hearing.database,
+            hearing.preparer,
+            asked.id,
+            hearing.fields(chair=""),
+            "3.12.2026",
+            files=[("p.txt", b""), ("ohjelma.exe", b"MZ\x90\x00")],
+        )
+    found = {(fault.code, fault.field) for fault in refused.value.faults}
+    assert {("attachment_empty", "attachment"), ("attachment_kind", "attachment")} <= found
+    assert {code for code, _ in found} >= {"form_missing", "received_in_future"}
+    assert list_statements(hearing.database, hearing.preparer, asked.id) == ()
+
+
 # Late
 
 
