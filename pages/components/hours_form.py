@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from assessment.report.hours_in_words import hours_in_words
 from pages.components.clock_input import say_wrong, window_input
-from pages.components.hours_in_words import hours_in_words
 from pages.components.markup import Markup, show
 
 if TYPE_CHECKING:
