@@ -119,7 +119,7 @@ def _last_backup(folder: Path) -> LastBackup | None:
 
 
 def _files(folder: Path, pattern: str) -> list[tuple[str, int, float]]:
-    """Name, size in bytes and when written, of the files in a folder and below; those that go meanwhile are left out."""
+    """Name, size in bytes and when written, of a folder's files and those below; one gone meanwhile is left out."""
     found = []
     for path in folder.rglob(pattern) if folder.is_dir() else ():
         try:

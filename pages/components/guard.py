@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessment.errors import Refused
 from assessment.language import fault_message
+from assessment.records.refusals import NotAllowed
 from pages.components.markup import Markup, joined, show
 from pages.components.reader import current_reader
 
@@ -26,6 +27,10 @@ def say_sorry(error: Exception) -> bool:
     reader = current_reader()
     if isinstance(error, Refused):
         show_faults(reader, error.faults)
+        return True
+    if isinstance(error, NotAllowed):  # put into the history by the record
+        words = reader.t("matters.expired") if error.expired else reader.t("matters.not_allowed")
+        show(Markup('<div class="notice notice-error" role="alert"><p>{}</p></div>').format(words))
         return True
     reference = secrets.token_hex(3).upper()
     log.error("Reference %s", reference, exc_info=error)

@@ -218,6 +218,7 @@ def _leave() -> None:
     """Forget the sign-in in the browser too; what an invitation began is known to have ended by the record."""
     if st.user.to_dict().get("is_logged_in"):
         st.logout()
+        st.stop()  # what is left of the page would be drawn for nobody
     else:
         st.rerun()
 

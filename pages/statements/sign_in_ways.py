@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from assessment.errors import Refused
 from assessment.records.people import known_by_claims
-from assessment.records.rate_limits import USUAL_LIMITS, RateLimits
+from assessment.records.rate_limits import RateLimits
 from assessment.records.sign_ins import sign_out
 from pages.components.markup import Markup
 from pages.components.sign_in_cookie import USER_COOKIE, claims_by_cookie
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from assessment.records.database import Database
 
 LOGIN, CALLBACK, LOGOUT = "/auth/login", "/oauth2callback", "/auth/logout"
-# A whole office signs in behind one address on Monday morning.
-LIMITS = MappingProxyType({"sign_in_service": "60 per minute"} | {"sign_in": USUAL_LIMITS["sign_in"]})
+# A whole office signs in behind one address on Monday morning; passwords are guessed at the service, not here.
+LIMITS = MappingProxyType({LOGIN: "120 per minute", CALLBACK: "120 per minute"})
 WAY_SECONDS = 900  # how long one may take at the sign-in service and still come back to the page one wanted
 _LONGEST_ADDRESS = 2000
 _OWN_WAYS = ("/auth/", CALLBACK, SIGN_IN)
@@ -65,11 +65,11 @@ class SignInWays:
         request = Request(scope)
         path = scope["path"]
         secure = _secure(send) if is_by_tls() else send
-        if path in (SIGN_IN, LOGIN, CALLBACK):
+        if path in (LOGIN, CALLBACK):
             visitor = request.client.host if request.client else ""
-            if not self.limits.allowed("sign_in_service", visitor):
+            if not self.limits.allowed(path, visitor):
                 _log.warning("too many tries to sign in from %s", visitor)
-                await _too_often(request, self.limits.seconds_left("sign_in_service", visitor))(scope, receive, secure)
+                await _too_often(request, self.limits.seconds_left(path, visitor))(scope, receive, secure)
                 return
         if path == SIGN_IN:
             await _begin(request)(scope, receive, secure)

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from starlette.responses import RedirectResponse
-
 from assessment.errors import Refused
 from assessment.records.actor import PUBLIC, Held
 from assessment.records.invitations import accept_invitation, look_at_invitation
@@ -52,11 +50,14 @@ def sign_in_page(ask: Ask) -> Response:
 
 
 def sign_out(ask: Ask) -> Response:
-    """End the sign-in on the server and forget who this browser's visit is; the sign-in service's cookie goes too."""
+    """End the sign-in on the server and forget who this browser's visit is; the sign-in service's cookie goes too.
+
+    A form may not lead to another server (our policy forbids it), so a page leads there.
+    """
     end_sign_in(ask.database, ask.actor)
     elsewhere = ask.signed_in_elsewhere
     ask.begin(new_visit(), PUBLIC)
-    return RedirectResponse("/auth/logout", status_code=303) if elsewhere else ask.go(SIGN_IN)
+    return ask.html("signed_out.html") if elsewhere else ask.go(SIGN_IN)
 
 
 def invitation_page(ask: Ask) -> Response:

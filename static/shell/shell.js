@@ -33,7 +33,8 @@
     "Clear value": words.clear_value,
     "Clear all": words.clear_value,
     "Select all": words.select_all,
-    "Copy to clipboard": words.copy
+    "Copy to clipboard": words.copy,
+    "(opens in new tab)": words.new_tab
   };
   function translate(node) {
     if (node.nodeType === Node.TEXT_NODE) {

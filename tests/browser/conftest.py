@@ -28,14 +28,22 @@ def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
-@contextmanager
-def running_app(log: Path, **settings: str) -> Iterator[str]:
-    """The app in a process of its own, at the address given; it must end without a traceback in its log."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running_app(log: Path, port: int = 0, meant: str = "", **settings: str) -> Iterator[str]:
+    """The app in a process of its own, at the address given; it must end without a traceback in its log.
+
+    `meant`: what the log says before a traceback that a test provokes.
+    """
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    port = port or free_port()
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
@@ -51,7 +59,8 @@ def running_app(log: Path, **settings: str) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=20)
-    assert "Traceback" not in log.read_text(encoding="utf-8")
+    told = log.read_text(encoding="utf-8")
+    assert told.count("Traceback") == (told.count(meant) if meant else 0)
 
 
 def _wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:

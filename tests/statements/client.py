@@ -68,6 +68,17 @@ class Client:
         page = self.get(f"/kutsu/{token}")
         return self.post(f"/kutsu/{token}", {"token": page.token(), "name": name} | fields)
 
+    def stopped(self, path: str, fields: Mapping[str, str] | None = None) -> str:
+        """Ask once, without following; where the answer would lead, empty when nowhere."""
+        body = None if fields is None else urllib.parse.urlencode(fields).encode()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), _Stay)
+        try:
+            opener.open(urllib.request.Request(self._address(path), data=body), timeout=60).close()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.headers.get("Location", "")
+        return ""
+
     def _address(self, path: str) -> str:
         return path if path.startswith("http") else self.server + path
 
@@ -83,6 +94,13 @@ class Client:
             reader.feed(page.text)
             page.forms = reader.forms
         return page
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows nowhere."""
+
+    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
+        return None
 
 
 class _Forms(HTMLParser):
