@@ -42,13 +42,22 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose first column heads its rows. `numeric`: the columns set to the right, counted from 0."""
+    """A table whose first column heads its rows. `numeric`: the columns set to the right, counted from 0.
+
+    Every row has as many cells as there are heads.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     numeric: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.heads:
+            raise ValueError("a table needs heads")
+        if any(len(row) != len(self.heads) for row in self.rows):
+            raise ValueError(f"a row of the table {self.caption!r} has not as many cells as there are heads")
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,10 @@ class Figure:
     alt: str
     caption: str
     table: Table | None = None
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a picture needs a text alternative")
 
 
 @dataclass(frozen=True)
@@ -110,3 +123,7 @@ class Document:
     closing: tuple[Block, ...] = ()
     running_title: str = ""
     contents: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a document needs a title")

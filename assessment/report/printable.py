@@ -1,16 +1,20 @@
-"""Text as it can be printed: only characters that the documents' fonts have, and long words with places to break."""
+"""Text as it can be printed: only characters that the documents' fonts have, each in a font that has it.
+
+PDF/UA and PDF/A forbid a character without a shape. What no font has is written as its code, [U+4E2D].
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "fonts"
-# In the order they are tried for a character.
+# In the order they are tried for a character; the first has nearly all that is ever written here.
 FAMILIES = (
     "Noto Sans",
     "Noto Sans Hebrew",
@@ -19,48 +23,103 @@ FAMILIES = (
     "Noto Sans Symbols2",
     "Noto Emoji",
 )
-# A longer run without a place to break may not fit a column.
-LONGEST_RUN = 24
-_RUN = re.compile(r"[^\s\u200b\u00ad-]{" + str(LONGEST_RUN) + r",}")
-# Joiners and variation selectors only choose between shapes; direction marks may hide what a line says.
-# Controls, halves of characters, characters for private use, and other format marks say nothing to a reader.
+# Marks of formatting and characters for private use have no shape that one could tell.
 _UNSEEN = frozenset({"Cc", "Cs", "Cf", "Co"})
-_BREAKS = frozenset("\u00ad\u200b")
-_SHAPES = re.compile("[\u200c\u200d\u200e\u200f\u2060\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = frozenset({"Zs", "Zl", "Zp"})
+_KEPT = frozenset("\n\t\u00ad")
+# They only choose between shapes of what stands before them.
+_SHAPES = re.compile(
+    "[\u200b-\u200f\u2060-\u2064\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+_JOINED = frozenset({"Mn", "Mc", "Me"})
+_SKIN = range(0x1F3FB, 0x1F400)
 
 
 def printable(text: str) -> str:
-    """The text with what no font has written as its code, [U+4E2D]; controls dropped; long words may break anywhere.
+    """The text with what no font has written as its code, and without what has no shape."""
+    return "".join(run for _, run in font_runs(text))
 
-    PDF/UA and PDF/A forbid a character without a shape.
-    """
-    known = covered()
-    kept = []
-    for sign in _SHAPES.sub("", unicodedata.normalize("NFC", text)):
-        if sign in "\n\t":
-            kept.append(sign)
-        elif unicodedata.category(sign) not in _UNSEEN or sign in _BREAKS:
-            kept.append(sign if ord(sign) in known else f"[U+{ord(sign):04X}]")
-    return _RUN.sub(_breakable, "".join(kept))
+
+def font_runs(text: str) -> list[tuple[str, str]]:
+    """The printable text in runs of one font: (family, text)."""
+    runs: list[tuple[str, str]] = []
+    for cluster in _clusters(_seen(text)):
+        for family, part in _set(cluster):
+            if runs and runs[-1][0] == family:
+                runs[-1] = (family, runs[-1][1] + part)
+            else:
+                runs.append((family, part))
+    return runs
+
+
+def is_mark(sign: str) -> bool:
+    """Whether a character is set upon the one before it."""
+    return unicodedata.category(sign) in _JOINED or ord(sign) in _SKIN
+
+
+def _seen(text: str) -> str:
+    """The text without what has no shape of its own; letters and marks in one character where there is one."""
+    composed = _SHAPES.sub("", unicodedata.normalize("NFC", text))
+    return "".join(sign for sign in composed if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
 
 
 @cache
-def covered() -> dict[int, str]:
-    """The first family that has a character, by code point; of the upright fonts."""
-    by_family: dict[str, list[int]] = {}
+def covered() -> dict[str, frozenset[int]]:
+    """The code points of each family, in the order they are tried."""
+    by_family = {}
     for path in sorted(FONTS.glob("*-Regular.ttf")):
         with TTFont(path, lazy=True) as font:
-            by_family[str(font["name"].getBestFamilyName())] = list(font.getBestCmap())
-    return {sign: family for family in reversed(FAMILIES) for sign in by_family[family]}
+            by_family[str(font["name"].getBestFamilyName())] = frozenset(font.getBestCmap())
+    return {family: by_family[family] for family in FAMILIES}
 
 
-def family_of(sign: str) -> str:
-    """The family a character is set in."""
-    return covered().get(ord(sign), FAMILIES[0])
+def _clusters(text: str) -> Iterator[str]:
+    """The text letter by letter, each with the marks that are set upon it: they must come from one font.
+
+    Letters of the first font that carry no marks come in one piece.
+    """
+    place = 0
+    plain = _plain()
+    while place < len(text):
+        match = plain.match(text, place)
+        end = match.end() if match else place + 1
+        if end < len(text) and is_mark(text[end]):
+            if end - 1 > place:
+                yield text[place : end - 1]
+            place = end - 1
+            while end < len(text) and is_mark(text[end]):
+                end += 1
+        yield text[place:end]
+        place = end
 
 
-def _breakable(match: re.Match[str]) -> str:
-    run = match.group()
-    if run.isalpha() and len(run) <= 2 * LONGEST_RUN:
-        return run  # a word: hyphenation knows better
-    return "\u200b".join(run[place : place + 8] for place in range(0, len(run), 8))
+@cache
+def _plain() -> re.Pattern[str]:
+    """Letters of the first font without marks."""
+    letters = [
+        chr(point)
+        for point in covered()[FAMILIES[0]]
+        if unicodedata.category(chr(point)) not in _UNSEEN | _SPACES | _JOINED
+    ]
+    return re.compile("[" + re.escape("".join([*letters, " ", "\n", "\u00a0"])) + "]+")
+
+
+def _set(cluster: str) -> Iterator[tuple[str, str]]:
+    """A letter and its marks in a family that has them all; else the marks one by one as codes."""
+    families = covered()
+    if _plain().fullmatch(cluster):
+        yield FAMILIES[0], cluster
+        return
+    first = cluster[0]
+    points = {ord(sign) for sign in cluster if sign not in _KEPT}
+    for family, known in families.items():
+        if points <= known:
+            yield family, cluster
+            return
+    if len(cluster) == 1:
+        is_space = unicodedata.category(first) in _SPACES
+        yield FAMILIES[0], " " if is_space else f"[U+{ord(first):04X}]"
+        return
+    yield from _set(first)
+    for mark in cluster[1:]:
+        yield FAMILIES[0], f"[U+{ord(mark):04X}]"

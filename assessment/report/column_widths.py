@@ -1,0 +1,45 @@
+"""How wide the columns of a table are: as wide as what stands in them, less where that is more than a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessment.report.pictures.text_widths import text_width
+
+PADDING = 4.0  # points, on each side of a cell
+# A column of text is read in lines of this many font sizes at most, before others have to give way to it.
+LONGEST_LINE = 34.0
+# No word makes a column wider than this part of the line; it is hyphenated.
+WIDEST_WORD = 0.3
+# Space between columns where there is room for it, in font sizes.
+AIR = 1.4
+
+
+def table_size(columns: int) -> float:
+    """The size of the letters of a table with so many columns, in points."""
+    return 9.5 if columns <= 5 else 9.0 if columns <= 7 else 8.0 if columns <= 10 else 7.0
+
+
+def column_widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], size: float, line: float, padding: float = PADDING
+) -> list[float]:
+    """The widths of a table's columns in points, padding included; together no more than `line`."""
+    least, most = [], []
+    for place, head in enumerate(heads):
+        cells = [row[place] for row in rows]
+        words = max((text_width(word, size) for cell in cells for word in cell.split()), default=0.0)
+        words = max([words, *(text_width(word, size, bold=True) for word in head.split())])
+        lines = [text_width(one, size) for cell in cells for one in cell.split("\n")]
+        # A long head may take two lines; what stands below tells how wide the column is.
+        lines.append(text_width(head, size, bold=True) * (0.55 if " " in head else 1.0))
+        least.append(min(words, line * WIDEST_WORD) + 2 * padding + 1)
+        most.append(max(least[-1], min(max(lines), size * LONGEST_LINE) + 2 * padding + 1))
+    spare = line - sum(most)
+    if spare >= 0:
+        air = min(size * AIR, spare / len(most))
+        return [width + air for width in most]
+    spare = line - sum(least)
+    if spare >= 0:
+        wanted = sum(most) - sum(least)
+        return [low + (high - low) * spare / wanted for low, high in zip(least, most, strict=True)]
+    return [low * line / sum(least) for low in least]
