@@ -12,6 +12,7 @@ import streamlit as st
 
 from assessment.errors import Refused
 from assessment.records.refusals import Conflict, MissingForDecision, NotAllowed, NotFound
+from pages.components.form_limit import count_form
 from pages.components.markup import Markup, joined
 from pages.components.matters_computing import CANCELLED, Cancelled
 from pages.components.matters_words import fault_lines, moment, notice, paragraphs
@@ -61,6 +62,7 @@ def forget(form: str) -> None:
 def attempt(form: str, do: Callable[[], object], done: str) -> None:
     """Do what the form asks and draw the page again: with `done` (words) when it is on record, else with why not."""
     try:
+        count_form()
         do()
     except Cancelled:
         st.session_state[CANCELLED] = True
