@@ -41,7 +41,9 @@ class Computed:
 
 
 @dataclass
-class _Work(Generic[Result]):
+class Work(Generic[Result]):
+    """Something done in a thread of its own; see `begun`."""
+
     done: threading.Event = field(default_factory=threading.Event)
     cancelled: threading.Event = field(default_factory=threading.Event)
     progress: float = 0.0
@@ -63,15 +65,25 @@ class _Work(Generic[Result]):
         finally:
             self.done.set()
 
+    def outcome(self) -> Result:
+        """What came of the work that is done. Raises Cancelled, and what the work raised."""
+        if self.error is not None:
+            raise self.error
+        return self.results[0]
 
-def work_in_sight(reader: Reader, text: str, key: str, do: Callable[[Progress], Result]) -> Result:
-    """What `do` gives, while a bar shows how far it is. Raises Cancelled, and what `do` raises.
 
-    `do` tells its progress in 0..1, which raises once the work is cancelled: let it write nothing before its end. A new
-    run of the page (another choice, the button) ends the wait and the work.
-    """
-    work: _Work[Result] = _Work()
+def begun(do: Callable[[Progress], Result]) -> Work[Result]:
+    """The work, begun. `do` tells its progress in 0..1, which raises once it is cancelled: it writes after that."""
+    work: Work[Result] = Work()
     threading.Thread(target=work.run, args=(do,), daemon=True).start()
+    return work
+
+
+def watched(reader: Reader, text: str, key: str, work: Work[Result], ends_with_page: bool = True) -> Result:
+    """What came of the work, while a bar shows how far it is. Raises Cancelled, and what the work raised.
+
+    A new run of the page (another choice, the button) ends the wait; the work too, unless it is others' as well.
+    """
 
     def cancel() -> None:
         work.cancelled.set()
@@ -79,18 +91,16 @@ def work_in_sight(reader: Reader, text: str, key: str, do: Callable[[Progress], 
 
     shown = st.empty()
     with shown.container():
-        bar = st.progress(0.0, text=text)
+        bar = st.progress(min(1.0, work.progress), text=text)
         st.button(reader.t("progress.cancel"), key=f"cancel_{key}", on_click=cancel)
         try:
             while not work.done.wait(0.2):
                 bar.progress(min(1.0, work.progress), text=text)
         finally:
-            if not work.done.is_set():
+            if ends_with_page and not work.done.is_set():
                 work.cancelled.set()
     shown.empty()
-    if work.error is not None:
-        raise work.error
-    return work.results[0]
+    return work.outcome()
 
 
 def compute_in_sight(
@@ -116,7 +126,7 @@ def compute_in_sight(
         impact = assess(baseline, scenarios, None, part(_READY, _ASSESSED))
         return Computed(impact, journeys_of(baseline, impact, tell, part(_ASSESSED, 1.0)))
 
-    return work_in_sight(reader, reader.t("matters.computing"), "computing", do)
+    return watched(reader, reader.t("matters.computing"), "computing", begun(do))
 
 
 def take_cancelled() -> bool:

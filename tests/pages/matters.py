@@ -14,6 +14,7 @@ from assessment.records.actor import Role
 from assessment.records.database import Database, open_database
 from assessment.records.demo_matter import create_demo_matter
 from assessment.records.people import local_actor
+from assessment.report.told_journeys import journeys_of
 from pages.components import signed_in
 from pages.statements import record
 from pages.statements.local_mode import LOCAL_NAME
@@ -28,7 +29,7 @@ def example_record(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("example_record")
     database = open_database(f"sqlite:///{folder / 'records.sqlite'}")
     preparer = local_actor(database, LOCAL_NAME, {(Role.PREPARER, None), (Role.PLANNER, None)})
-    create_demo_matter(database, read_municipality(demo_folder), preparer)
+    create_demo_matter(database, read_municipality(demo_folder), preparer, journeys_of)
     database.empty_log()
     database.close()
     return folder
