@@ -18,6 +18,8 @@ from starlette.staticfiles import StaticFiles
 from pages.components.guard import say_sorry
 from pages.components.sign_in_cookie import signed_in_by_cookie
 from pages.components.web import SafeShell, browser_words
+from pages.decisions.decision_pages import DecisionPages
+from pages.decisions.who_reads import reader_of_decisions
 from pages.statements.council_pages import CouncilPages
 from pages.statements.no_such_page import NoSuchPage
 from pages.statements.sign_in_ways import SignInWays
@@ -52,6 +54,7 @@ app = st.App(
     middleware=[
         Middleware(SignInWays),
         Middleware(CouncilPages, sign_in=signed_in_by_cookie),
+        Middleware(DecisionPages, sign_in=reader_of_decisions),
         Middleware(NoSuchPage, sign_in=signed_in_by_cookie),
         Middleware(SafeShell),
     ],

@@ -58,6 +58,7 @@ ENTRIES = (
     ),
     Entry(PAGES / "planning" / "impacts.py", "page.impacts", "vaikutukset", PREPARING, says_who=False),
     Entry(PAGES / "planning" / "inputs.py", "page.inputs", "lahtotiedot", PREPARING, says_who=False),
+    Entry(PAGES / "decisions" / "decisions.py", "page.decisions", "paatettavat"),
     Entry(PAGES / "matters" / "matters.py", "page.matters", "asiat"),
     Entry(PAGES / "matters" / "matter.py", "page.matter", "asia", listed=False),
     Entry(PAGES / "administration" / "bodies.py", "page.bodies", "toimielimet", ADMINISTRATION),

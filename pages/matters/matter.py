@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.records.overview import matter_overview
 from assessment.records.refusals import NotAllowed, NotFound
+from pages.components.decision_links import show_decision_links
 from pages.components.markup import Markup, show
 from pages.components.matters_addresses import PARTS, START, address_of, matter_list
 from pages.components.matters_alternatives import show_alternatives
@@ -72,6 +73,7 @@ def page() -> None:
             matter.title, matter.register_number, t(f"records.matter_state.{matter.state.value}"), example
         )
     )
+    show_decision_links(reader, matter_id)
     part = _choose_part(reader, matter_id)
     show_done()
     drawn = MatterPage(reader, database, here.actor, municipality(), overview, rights(database, here.actor, matter_id))
