@@ -48,6 +48,14 @@ def best_of(work: Callable[[], T], times: int = 3) -> tuple[T, float]:
     return found, min(seconds)
 
 
+def spread(seconds: Sequence[float]) -> tuple[int, float, float, float, float]:
+    """Return how many there are, the median, the 95th and the 99th of a hundred, and the longest."""
+    if not len(seconds):
+        return 0, float("nan"), float("nan"), float("nan"), float("nan")
+    middle, most, nearly_all, longest = np.percentile(seconds, (50, 95, 99, 100))
+    return len(seconds), float(middle), float(most), float(nearly_all), float(longest)
+
+
 def peak_memory_gib() -> float:
     """Return the most memory this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2

@@ -36,8 +36,11 @@ def server_user() -> str | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server; gives the address of its databases, without a database's name."""
+def server(durable: bool = False) -> Iterator[str]:
+    """A running server; gives the address of its databases, without a database's name.
+
+    `durable`: waits for the disk as a real one does, for measurements; tests need not.
+    """
     programs, user = binaries(), server_user()
     folder = Path(tempfile.mkdtemp(prefix="records-postgresql-", dir="/tmp"))
     try:
@@ -65,7 +68,9 @@ def server() -> Iterator[str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "fsync": "off"}
+        settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
+        if not durable:
+            settings["fsync"] = "off"
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
