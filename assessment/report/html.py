@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
-import datetime
-import re
 from pathlib import Path
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assessment.language import translator
-from assessment.report.blocks import Block, Document, Figure, Heading, LongText
+from assessment.report.about_line import about_line
+from assessment.report.blocks import Block, Box, Document, Figure, Heading
+from assessment.report.printable_svg import svg_width_mm
+from assessment.report.well_formed import paragraphs, well_formed
 
-LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+# Pictures up to this width stand side by side where there is room.
+SMALL_FIGURE_MM = 80.0
+# A cell with a longer word breaks it anywhere.
+LONGEST_WORD = 26
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -26,33 +29,63 @@ _environment = Environment(
 
 def html_bytes(document: Document) -> bytes:
     """The document as HTML, UTF-8. What stands in it is escaped; pictures stand in it as data, so that none can run."""
-    t = translator(document.language)
-    numbered = [(block, f"k{place}") for place, block in enumerate(document.blocks + document.closing, start=1)]
-    chapters = [(block.text, mark) for block, mark in numbered if isinstance(block, Heading) and block.level == 1]
+    shown = well_formed(document)
     page = _environment.get_template("document.html").render(
-        document=document,
-        blocks=numbered,
-        chapters=chapters if document.contents else [],
+        document=shown,
+        blocks=shown.blocks,
+        closing=shown.closing,
+        about=about_line(shown),
+        chapters=_chapters(shown.blocks + shown.closing) if shown.contents else [],
         kind=_kind,
-        paragraphs=_paragraphs,
+        long_word=_has_long_word,
+        paragraphs=paragraphs,
         picture=_picture,
-        date=format_date(_date(document), format="long", locale=LOCALES[document.language]),
-        t=t,
+        is_small=_is_small,
+        marks=_Marks(),
+        t=translator(shown.language),
     )
-    return page.encode("utf-8", "replace")  # half a character is none
+    return page.encode("utf-8")
 
 
-def _date(document: Document) -> datetime.date:
-    return datetime.date.fromisoformat(document.date_text[:10])
+class _Marks:
+    """The marks of chapters, in the order they come."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def next(self) -> str:
+        self._count += 1
+        return f"k{self._count}"
+
+
+def _chapters(blocks: tuple[Block, ...]) -> list[tuple[str, str]]:
+    """The headings of level 1 with their marks."""
+    marks = _Marks()
+    told = [(heading, marks.next()) for heading in _headings(blocks)]
+    return [(heading.text, mark) for heading, mark in told if heading.level == 1]
+
+
+def _headings(blocks: tuple[Block, ...]) -> list[Heading]:
+    found = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            found.append(block)
+        elif isinstance(block, Box):
+            found += _headings(block.blocks)
+    return found
 
 
 def _kind(block: Block) -> str:
     return type(block).__name__
 
 
-def _paragraphs(block: LongText) -> list[str]:
-    return [part.strip() for part in re.split(r"\n\s*\n", block.text) if part.strip()]
+def _has_long_word(text: str) -> bool:
+    return any(len(word) > LONGEST_WORD for word in text.split())
+
+
+def _is_small(block: Figure) -> bool:
+    return block.table is None and svg_width_mm(block.svg) <= SMALL_FIGURE_MM
 
 
 def _picture(block: Figure) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(block.svg.encode("utf-8")).decode("ascii")
+    return "data:image/svg+xml;base64," + base64.b64encode(block.svg.encode("utf-8", "replace")).decode("ascii")
