@@ -38,7 +38,7 @@ def breakable(text: str, width: float, size: float, bold: bool = False, hyphenat
 @cache
 def _longer_than(longest: int) -> re.Pattern[str]:
     # A line may break after a hyphen too.
-    return re.compile(r"[^\s\u00ad-]{" + str(longest + 1) + r",}-?")
+    return re.compile(r"[^\s-]{" + str(longest + 1) + r",}-?")
 
 
 def _hyphenates(word: str) -> bool:

@@ -26,8 +26,8 @@ FAMILIES = (
 # Marks of formatting and characters for private use have no shape that one could tell.
 _UNSEEN = frozenset({"Cc", "Cs", "Cf", "Co"})
 _SPACES = frozenset({"Zs", "Zl", "Zp"})
-_KEPT = frozenset("\n\t\u00ad")
-# They only choose between shapes of what stands before them.
+_KEPT = frozenset("\n\t")
+# They only choose between shapes of what stands around them, or tell where a word may be parted.
 _SHAPES = re.compile(
     "[\u200b-\u200f\u2060-\u2064\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
@@ -43,7 +43,7 @@ def printable(text: str) -> str:
 def font_runs(text: str) -> list[tuple[str, str]]:
     """The printable text in runs of one font: (family, text)."""
     runs: list[tuple[str, str]] = []
-    for cluster in _clusters(_seen(text)):
+    for cluster in _clusters(shaped(text)):
         for family, part in _set(cluster):
             if runs and runs[-1][0] == family:
                 runs[-1] = (family, runs[-1][1] + part)
@@ -57,7 +57,7 @@ def is_mark(sign: str) -> bool:
     return unicodedata.category(sign) in _JOINED or ord(sign) in _SKIN
 
 
-def _seen(text: str) -> str:
+def shaped(text: str) -> str:
     """The text without what has no shape of its own; letters and marks in one character where there is one."""
     composed = _SHAPES.sub("", unicodedata.normalize("NFC", text))
     return "".join(sign for sign in composed if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
@@ -111,15 +111,17 @@ def _set(cluster: str) -> Iterator[tuple[str, str]]:
         yield FAMILIES[0], cluster
         return
     first = cluster[0]
-    points = {ord(sign) for sign in cluster if sign not in _KEPT}
+    points = {ord(sign) for sign in cluster}
     for family, known in families.items():
         if points <= known:
             yield family, cluster
             return
-    if len(cluster) == 1:
+    if first in _KEPT:
+        yield FAMILIES[0], first
+    elif len(cluster) == 1:
         is_space = unicodedata.category(first) in _SPACES
         yield FAMILIES[0], " " if is_space else f"[U+{ord(first):04X}]"
-        return
-    yield from _set(first)
+    else:
+        yield from _set(first)
     for mark in cluster[1:]:
         yield FAMILIES[0], f"[U+{ord(mark):04X}]"

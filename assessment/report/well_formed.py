@@ -21,6 +21,7 @@ from assessment.report.blocks import (
     Quote,
     Table,
 )
+from assessment.report.printable import shaped
 
 DEEPEST = 4
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -56,7 +57,7 @@ def one_line(text: str) -> str:
 
 def _seen(text: str) -> str:
     """The text, or nothing where all of it is blank or without a shape."""
-    return text if any(unicodedata.category(sign)[0] not in "CZ" for sign in text) else ""
+    return text if shaped(text).strip() else ""
 
 
 def paragraphs(text: str) -> list[str]:
