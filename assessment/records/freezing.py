@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, load_only
 
 from assessment.assess import Impact
 from assessment.errors import Fault, Refused
-from assessment.impact.impact_csv import table_bytes
+from assessment.impact.impact_csv import alternative_bytes
 from assessment.inputs.municipality import Municipality
 from assessment.records.actor import Actor
 from assessment.records.alternatives import AlternativeRecord, alternative_record
@@ -65,16 +65,16 @@ class Run:
 
 
 @dataclass(frozen=True)
-class _Computed:
-    """The figures of one alternative, written out before anybody is kept waiting."""
+class _Figures:
+    """The figures of one alternative, written out before anybody is kept waiting. `shown`: protected, None = as frozen
+    before."""
 
     alternative_id: int
     scenario_yaml: str
     version: int
     name: str
-    shown: bytes
+    shown: bytes | None
     raw: bytes
-    account: dict[str, Any]
 
 
 def run_of_matter(database: Database, actor: Actor, matter_id: int) -> Run:
@@ -110,12 +110,14 @@ def freeze_results(
     `result_not_of_scenario`, `freeze_reason_missing` where a body has been asked on an earlier version.
     """
     with database.reading() as session:  # the right first
-        for alternative_id, _, _ in results:
-            alternative_of(session, alternative_id, actor, Action.RESULT_FREEZE)
-    computed = [_computed(impact, *one) for one in results]
+        standing = [
+            newest_result(session, alternative_of(session, one, actor, Action.RESULT_FREEZE)) for one, _, _ in results
+        ]
+        frozen_before = [None if one is None else _frozen(session, one) for one in standing]
+    computed = [_figures(impact, *one, before) for one, before in zip(results, frozen_before, strict=True)]
     content = map_content(impact.areas)
     with database.transaction() as session:
-        digest = keep_map(session, content)
+        digest = keep_map(session, content) if any(one.shown is not None for one in computed) else ""
         check = FormCheck(FORM)
         why = check.text("reason", reason, REASON_LIMIT, required=False)
         frozen = []
@@ -124,16 +126,12 @@ def freeze_results(
             expect_version(session, alternative, one.version)
             must_be_worked_on(alternative.matter, FORM)
             newest = newest_result(session, alternative)
-            if newest is None or not _same(session, newest, one):
+            if newest is None or one.shown is not None:
                 if newest is not None and not why and (asked := _asked(alternative.matter)):
                     check.add("freeze_reason_missing", "reason", bodies=len(asked))
                 check.raise_if_refused()
-                account = one.account | {
-                    MAP: digest,
-                    "reason": why,
-                    "journeys": journeys_kept(journeys.get(one.name, ())),
-                }
-                newest = _keep(session, actor, alternative, one, account, impact)
+                told = {MAP: digest, "reason": why, "journeys": journeys_kept(journeys.get(one.name, ()))}
+                newest = _keep(session, actor, alternative, one, told, impact)
             frozen.append(frozen_record(newest))
         return tuple(frozen)
 
@@ -184,34 +182,33 @@ def _can_be_applied(scenario: Scenario, municipality: Municipality) -> bool:
     return True
 
 
-def _computed(impact: Impact, alternative_id: int, scenario_yaml: str, version: int) -> _Computed:
+def _frozen(session: Session, result: FrozenResult) -> tuple[str, bytes]:
+    """What a result was frozen of: its scenario, and its figures before anything was hidden."""
+    return result.scenario_yaml, unpacked(session.get_one(RawResult, result.id).impact_csv)
+
+
+def _figures(
+    impact: Impact, alternative_id: int, scenario_yaml: str, version: int, before: tuple[str, bytes] | None
+) -> _Figures:
     name = _name_in(impact, scenario_yaml)
-    rows = impact.table[impact.table["alternative"] == name]
-    shown = table_bytes(rows)
-    account = _account(impact, name) | {
-        "impact_sha256": _sha256(shown),
-        "scenario_sha256": _sha256(scenario_yaml.encode("utf-8")),
-    }
-    return _Computed(alternative_id, scenario_yaml, version, name, shown, table_bytes(rows, raw=True), account)
-
-
-def _same(session: Session, newest: FrozenResult, computed: _Computed) -> bool:
-    """Whether the same was frozen before: of the same scenario, the same figures before anything was hidden."""
-    if newest.scenario_yaml != computed.scenario_yaml:
-        return False
-    return unpacked(session.get_one(RawResult, newest.id).impact_csv) == computed.raw
+    raw = alternative_bytes(impact.table, name, raw=True)
+    shown = None if (scenario_yaml, raw) == before else alternative_bytes(impact.table, name)
+    return _Figures(alternative_id, scenario_yaml, version, name, shown, raw)
 
 
 def _keep(
     session: Session,
     actor: Actor,
     alternative: Alternative,
-    computed: _Computed,
-    account: dict[str, Any],
+    computed: _Figures,
+    told: Mapping[str, Any],
     impact: Impact,
 ) -> FrozenResult:
     """Write a new version with its raw figures, seal both in the history, and tell the bodies asked."""
     matter = alternative.matter
+    assert computed.shown is not None
+    digests = {"impact_sha256": _sha256(computed.shown), "scenario_sha256": _sha256(computed.scenario_yaml.encode())}
+    account = _account(impact, computed.name) | digests | dict(told)
     result = FrozenResult(
         alternative_id=alternative.id,
         version=alternative.result_version + 1,

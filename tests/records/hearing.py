@@ -28,11 +28,16 @@ KINDER = Scenario(
 
 @functools.cache
 def baseline() -> Baseline:
-    """A town of two areas: 100 and 40 people beside a hall each, and 5 whom nobody is to count."""
+    """A town of two areas: 100 and 40 people beside a hall each, and two of 5 whom nobody is to count."""
     town = line_town(
-        {"s": (0, 100, 20, 15, 12), "n": (4000, 40, 12, 11, 10), "f": (9000, 5, 5, 0, 0)},
+        {
+            "s": (0, 100, 20, 15, 12),
+            "n": (4000, 40, 12, 11, 10),
+            "f": (8400, 5, 5, 0, 0),
+            "g": (9000, 5, 5, 0, 0),
+        },
         {"south": ("swimming_hall", 100, "Mo-Su 10:00-18:00"), "north": ("swimming_hall", 4100, "Mo-Su 10:00-18:00")},
-        (2000, 8000, 1e5),
+        (2000, 8000, 8700, 1e5),
     )
     return prepare(town, Query(DATE, WINDOW, modes=("walk",)))
 

@@ -149,5 +149,5 @@ def test_what_nobody_may_count_is_in_no_read_model(database: Database, people: P
     far = next(area for area in page.areas if area.area_id == "c")
     assert far.by_alternative[hearing.alternatives[1].id].residents is None
     rows = area_table(database, hearing.planner, hearing.alternatives[1].id, "all")
-    assert {row.area_id: row.residents for row in rows} == {"a": 100.0, "b": 40.0, "c": None}
-    assert {row.area_id: row.name for row in rows} == {"a": "Area a", "b": "Area b", "c": "Area c"}
+    assert {row.area_id: row.residents for row in rows} == {"a": 100.0, "b": 40.0, "c": None, "d": None}
+    assert {row.area_id: row.name for row in rows} == {"a": "Area a", "b": "Area b", "c": "Area c", "d": "Area d"}

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 
 from assessment.assess import assess
 from assessment.errors import Refused
+from assessment.impact.impact_csv import alternative_bytes, table_bytes
 from assessment.records.alternatives import add_alternative, edit_alternative, withdraw_alternative
 from assessment.records.database import Database
 from assessment.records.freezing import Run, freeze_results, run_of_matter
@@ -79,6 +80,19 @@ def test_the_run_of_a_result_gives_its_bytes_again(database: Database, people: P
     assert result_bytes(database, hearing.planner, other.id) == result_bytes(
         database, hearing.planner, hearing.alternatives[1].id
     )
+
+
+def test_alternatives_are_protected_together(database: Database, people: People) -> None:
+    hearing = open_hearing(database, people)
+    third = add_alternative(database, hearing.planner, hearing.matter.id, "Eteläinen suljetaan")
+    edit(hearing, 1, KINDER)
+    edit(hearing, 2, Scenario("VE2", "", (CloseServicePoint("south"),)))
+    freeze_all(hearing)
+    run = read_result(database, hearing.planner, third.id).run
+    table = assess(baseline(), [parse_scenario(one) for one in run]).table
+    alone = table[table["alternative"] == "VE1"]
+    shown = result_bytes(database, hearing.planner, hearing.alternatives[1].id)
+    assert shown == alternative_bytes(table, "VE1") != table_bytes(alone)
 
 
 def test_what_was_ever_frozen_is_in_the_run_once(database: Database, people: People) -> None:
