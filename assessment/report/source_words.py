@@ -17,8 +17,8 @@ def computed_for(telling: Telling) -> str:
         "report.computed_for",
         municipality=result.municipality,
         date=telling.reader.date(str(result.query.get("date", ""))),
-        start=_clock(telling, start),
-        end=_clock(telling, end),
+        start=clock_words(telling, start),
+        end=clock_words(telling, end),
     )
 
 
@@ -39,7 +39,10 @@ def sources_line(telling: Telling) -> str:
     return ". ".join(parts) + "."
 
 
-def _clock(telling: Telling, clock: str) -> str:
+def clock_words(telling: Telling, clock: str) -> str:
+    """A time of day as the language writes it: 9.00; what is none stays as it is, 24:00 as 24.00."""
+    if clock.startswith("24:"):
+        return clock if telling.language == "en" else clock.replace(":", ".")
     try:
         moment = dt.time.fromisoformat(clock)
     except ValueError:

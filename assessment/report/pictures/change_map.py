@@ -56,8 +56,9 @@ _GAP = 14.0
 _BAR_ROOM = 22.0
 _LABEL_PX = 190.0
 _LEAST_NAMED = 3.0  # minutes
-# What it costs a label, in pixels of distance, to hide areas that change, and other areas.
-_HIDING_CHANGED, _HIDING_OTHERS = 90.0, 14.0
+# What it costs a label, in pixels of distance, to hide areas that change – more where they are little of the map, up to
+# so many times as much – and other areas.
+_HIDING_CHANGED, _MOST_TIMES, _HIDING_OTHERS = 70.0, 4.0, 14.0
 _ORDER = (*CHANGE.shades, CHANGE.unreached, SOME_LOSE, UNREACHED_ALWAYS, HIDDEN, NOBODY)
 
 
@@ -205,4 +206,6 @@ def busy_shapes(ground: Ground, areas: Sequence[AreaChange]) -> list[Busy]:
     """What labels had better leave in sight: the areas that change most of all, then the rest."""
     shapes = [ground.shapes[one.id] for one in areas if (one.loses or one.gains) and one.id in ground.shapes]
     changed = shapely.union_all(shapes) if shapes else shapely.Polygon()
-    return [(changed, _HIDING_CHANGED), (ground.outline, _HIDING_OTHERS)]
+    share = changed.area / max(ground.outline.area, 1.0)
+    times = min(_MOST_TIMES, (0.25 / share) ** 0.5) if share > 0 else 1.0
+    return [(changed, _HIDING_CHANGED * max(1.0, times)), (ground.outline, _HIDING_OTHERS)]

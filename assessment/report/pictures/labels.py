@@ -61,15 +61,30 @@ class Placed:
 def place_labels(
     labels: Sequence[Label], window: Window, taken: Sequence[Box], busy: Sequence[Busy] = ()
 ) -> list[Placed]:
-    """The labels that find room in the window, in order; `taken`: what they may not cover, `busy`: rather not."""
-    placed: list[Placed] = []
+    """The labels that find room in the window; `taken`: what they may not cover, `busy`: rather not.
+
+    The first labels matter most. They are placed in their order, then in some others; kept is what names most.
+    """
     for shape, _ in busy:
         shapely.prepare(shape)
-    for label in labels:
-        box = _room_for(label, window, taken, placed, busy)
-        if box is not None:
-            placed.append(Placed(label, box))
-    return placed
+    order = range(len(labels))
+    keys = (lambda one: labels[one].x, lambda one: -labels[one].x, lambda one: labels[one].y)
+    orders = [list(order), *(sorted(order, key=key) for key in keys)]
+    best: list[Placed] = []
+    most = -1.0
+    for tried in orders:
+        placed: list[Placed] = []
+        named = 0.0
+        for number in tried:
+            box = _room_for(labels[number], window, taken, placed, busy)
+            if box is not None:
+                placed.append(Placed(labels[number], box))
+                named += len(labels) - 0.5 * number
+        if named > most + 1e-9:
+            best, most = placed, named
+        if len(placed) == len(labels):
+            break
+    return best
 
 
 def draw_labels(drawing: Drawing, placed: Sequence[Placed]) -> None:

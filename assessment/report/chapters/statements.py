@@ -1,0 +1,74 @@
+"""Chapter 7: the statements in full, as given, with dissenting opinions."""
+
+from __future__ import annotations
+
+from assessment.report.blocks import Block, Bullets, Facts, Heading, LongText, Paragraph, Quote, Table
+from assessment.report.telling import Telling
+from assessment.report.voices import Voice, state_words, voices
+
+
+def statements_chapter(telling: Telling) -> tuple[Block, ...]:
+    """Every body asked, and what it says."""
+    t = telling.t
+    blocks: list[Block] = [Heading(1, t("doc.statements.title"))]
+    asked = voices(telling)
+    if not asked:
+        blocks.append(Paragraph(t("doc.statements.nobody")))
+    for voice in asked:
+        blocks += _one(telling, voice)
+    if telling.report.unseen:
+        blocks.append(Paragraph(t("doc.statements.unseen", count=telling.report.unseen), "note"))
+    return tuple(blocks)
+
+
+def _one(telling: Telling, voice: Voice) -> list[Block]:
+    t, request = telling.t, voice.request
+    blocks: list[Block] = [Heading(2, voice.body), Paragraph(telling.sentence(state_words(telling, voice)) + ".")]
+    if request.reason.strip():
+        blocks.append(Quote(request.reason))
+    if voice.said is None:
+        return [*blocks, *_questions(telling, request.questions, ())]
+    statement = voice.said.statement
+    facts = (
+        (t("doc.statements.meeting"), telling.reader.date(statement.meeting_date) if statement.meeting_date else ""),
+        (t("doc.statements.section"), statement.section),
+        (t("doc.statements.receipt"), statement.receipt),
+        (t("doc.statements.chair"), statement.chair or t("doc.statements.no_name")),
+        (t("doc.statements.secretary"), statement.secretary or t("doc.statements.no_name")),
+    )
+    blocks.append(Facts(tuple((name, text) for name, text in facts if text)))
+    names = {one.id: telling.named(one) for one in telling.report.alternatives}
+    labels = {one.id: one.label for one in telling.report.alternatives}
+    changed = [labels[one] for one in statement.changed_alternatives if one in labels]
+    if changed:
+        blocks.append(Paragraph(t("doc.statements.earlier", labels=telling.listed(changed)), "note"))
+    rows = tuple(
+        (names.get(one.alternative_id, "–"), t(f"records.stance.{one.stance.value}"), one.reason or "–")
+        for one in statement.stances
+    )
+    if rows:
+        heads = (t("doc.head.alternative"), t("doc.statements.stance"), t("doc.head.reason"))
+        blocks.append(Table(t("doc.statements.stances", body=voice.body), heads, rows))
+    if statement.text.strip():
+        blocks += [Heading(3, t("doc.statements.text")), LongText(statement.text)]
+    blocks += _questions(telling, request.questions, statement.answers)
+    for key, text in (("conditions", statement.conditions), ("missing", statement.missing_information)):
+        if text.strip():
+            blocks += [Heading(3, t(f"doc.statements.{key}")), LongText(text)]
+    for dissent in statement.dissenting:
+        name = dissent.name or t("doc.statements.no_name")
+        blocks += [Heading(3, t("doc.statements.dissent", name=name)), LongText(dissent.text)]
+    return blocks
+
+
+def _questions(telling: Telling, questions: tuple[str, ...], answers: tuple[str, ...]) -> list[Block]:
+    """The questions with their answers; the bare questions where nothing has been answered."""
+    if not questions:
+        return []
+    blocks: list[Block] = [Heading(3, telling.t("doc.statements.questions"))]
+    if not any(answers):
+        return [*blocks, Bullets(questions)]
+    for place, question in enumerate(questions):
+        answer = answers[place] if place < len(answers) else ""
+        blocks += [Paragraph(question, "note"), LongText(answer or telling.t("doc.statements.no_answer"))]
+    return blocks
