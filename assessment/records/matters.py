@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
 from assessment.records.database import Database
 from assessment.records.form_check import FormCheck
 from assessment.records.history import append
-from assessment.records.permissions import Action, Scope, may, require, still_granted
+from assessment.records.matter_list import MatterRow, list_matters
+from assessment.records.permissions import Action, Scope, require
 from assessment.records.schema import Body, Matter, Person
 from assessment.records.scopes import ENDED, matter_of, matter_scope
 from assessment.records.states import SUBJECTS, MatterState
 from assessment.records.versions import expect_version, person_name
 
+__all__ = [
+    "MatterForm",
+    "MatterRecord",
+    "MatterRow",
+    "Milestone",
+    "Screening",
+    "create_matter",
+    "edit_matter",
+    "list_matters",
+    "matter_record",
+    "publish_matter",
+    "read_matter",
+    "screen_matter",
+]
+
 FORM = "matter"
 TITLE_LIMIT = 300
 DESCRIPTION_LIMIT = 20_000
 REASON_LIMIT = 10_000
-LIST_LIMIT = 500
 
 # Number / class of the municipalities' shared classification / year, as Kouvola writes it: 4524/10.03.07.00/2021.
 REGISTER_NUMBER = re.compile(r"[1-9]\d{0,6}/\d{2}(\.\d{2}){0,5}/(19|20)\d{2}")
@@ -91,22 +106,6 @@ class MatterRecord:
     created_at: datetime
     published_at: datetime | None
     version: int
-
-
-@dataclass(frozen=True)
-class MatterRow:
-    """A matter in a list."""
-
-    id: int
-    register_number: str
-    title: str
-    state: MatterState
-    preparer_name: str
-    example: bool
-    public: bool
-    requests: int
-    requests_open: int
-    changed_at: datetime
 
 
 def create_matter(database: Database, actor: Actor, form: MatterForm) -> MatterRecord:
@@ -200,32 +199,6 @@ def read_matter(database: Database, actor: Actor, matter_id: int) -> MatterRecor
         return matter_record(session, matter_of(session, matter_id, actor, Action.MATTER_READ))
 
 
-def list_matters(
-    database: Database, actor: Actor, text: str = "", states: Sequence[MatterState] = (), limit: int = LIST_LIMIT
-) -> tuple[MatterRow, ...]:
-    """The matters the actor may read, those changed last first; `text` is looked for in number and title."""
-    with database.reading() as session:
-        # The sign-in itself is checked by asking for what everybody may do: to read what is public.
-        require(session, actor, Action.MATTER_READ, Scope("matter", public=True))
-        asked = select(Matter).options(selectinload(Matter.requests)).order_by(Matter.changed_at.desc(), Matter.id)
-        if words := text.strip():
-            pattern = f"%{words.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
-            asked = asked.where(
-                or_(Matter.title.ilike(pattern, escape="\\"), Matter.register_number.ilike(pattern, escape="\\"))
-            )
-        if states:
-            asked = asked.where(Matter.state.in_(list(states)))
-        granted = still_granted(session, actor)
-        names = dict(session.execute(select(Person.id, Person.name)).all())
-        rows = []
-        for matter in session.scalars(asked):
-            if may(granted, Action.MATTER_READ, matter_scope(matter)):
-                rows.append(_row(matter, names))
-            if len(rows) == limit:
-                break
-        return tuple(rows)
-
-
 def matter_record(session: Session, matter: Matter) -> MatterRecord:
     """The matter as plain values."""
     body = session.get(Body, matter.deciding_body_id) if matter.deciding_body_id is not None else None
@@ -317,19 +290,3 @@ def _facts(matter: Matter) -> dict[str, object]:
         "preparer": matter.preparer_id,
         "deciding_body": matter.deciding_body_id,
     }
-
-
-def _row(matter: Matter, names: Mapping[int, str | None]) -> MatterRow:
-    still_open = [request for request in matter.requests if request.state in ("requested", "draft")]
-    return MatterRow(
-        matter.id,
-        matter.register_number,
-        matter.title,
-        matter.state,
-        (names.get(matter.preparer_id) or "") if matter.preparer_id is not None else "",
-        matter.example,
-        matter.published_at is not None,
-        len(matter.requests),
-        len(still_open),
-        matter.changed_at,
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -29,14 +31,18 @@ ENDED = frozenset({MatterState.DECIDED, MatterState.FOLLOW_UP})
 def matter_scope(matter: Matter, subject: str = "matter", subject_id: int | None = None) -> Scope:
     """A matter, or something of it: its preparer's and maker's, of the bodies asked about it and the deciding one."""
     bodies = {matter.deciding_body_id, *(request.body_id for request in matter.requests)}
-    return Scope(
-        subject,
-        matter.id if subject_id is None and subject == "matter" else subject_id,
-        matter.id,
-        _owners(matter),
-        frozenset(body for body in bodies if body is not None),
-        matter.published_at is not None,
-    )
+    owners = (matter.preparer_id, matter.created_by_id)
+    whole = scope_of_matter(matter.id, owners, bodies, matter.published_at is not None)
+    number = matter.id if subject_id is None and subject == "matter" else subject_id
+    return replace(whole, subject=subject, subject_id=number)
+
+
+def scope_of_matter(
+    matter_id: int, owner_ids: Iterable[int | None], body_ids: Iterable[int | None], public: bool
+) -> Scope:
+    """The scope of a matter from what it is made of, for lists that read no more than that of each."""
+    owners, bodies = (frozenset(one for one in ids if one is not None) for ids in (owner_ids, body_ids))
+    return Scope("matter", matter_id, matter_id, owners, bodies, public)
 
 
 def request_scope(
