@@ -1,7 +1,7 @@
 """What pages there are, where they are, and for whom: the menu shows what a role can use, and nothing else opens.
 
-A page that is not listed for a role still has its address, so that a link to it is refused in words. What may be done on
-a page is decided in the record at every act; this table only says whose tools are whose.
+A page that is not listed for a role still has its address, so that a link to it is refused in words. What may be done
+on a page is decided in the record at every act; this table only says whose tools are whose.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ PAGES = Path(__file__).parent
 
 EVERYBODY = frozenset(Role)
 PREPARING = frozenset({Role.PLANNER, Role.PREPARER})
-DECIDING = frozenset({Role.DECISION_MAKER})
+# Who brings a matter to its decision, takes it, or keeps the whole; others come from the matter's own page.
+DECISIONS = frozenset({Role.DECISION_MAKER, Role.PREPARER, Role.ADMINISTRATOR})
 COUNCILS = frozenset({Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER})
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR})
 INVITING = frozenset({Role.ADMINISTRATOR, Role.COUNCIL_SECRETARY})
@@ -58,7 +59,7 @@ ENTRIES = (
     ),
     Entry(PAGES / "planning" / "impacts.py", "page.impacts", "vaikutukset", PREPARING, says_who=False),
     Entry(PAGES / "planning" / "inputs.py", "page.inputs", "lahtotiedot", PREPARING, says_who=False),
-    Entry(PAGES / "decisions" / "decisions.py", "page.decisions", "paatettavat"),
+    Entry(PAGES / "decisions" / "decisions.py", "page.decisions", "paatettavat", DECISIONS),
     Entry(PAGES / "matters" / "matters.py", "page.matters", "asiat"),
     Entry(PAGES / "matters" / "matter.py", "page.matter", "asia", listed=False),
     Entry(PAGES / "administration" / "bodies.py", "page.bodies", "toimielimet", ADMINISTRATION),

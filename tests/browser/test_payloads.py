@@ -1,0 +1,168 @@
+"""No payload runs on any page of the app: forty of them in every name and every text that somebody may write."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from pages.components.matters_addresses import PARTS
+from tests.browser.conftest import running_app
+from tests.browser.hostile import NAMES, Hostile, hostile_folder, hostile_record
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PLAIN = ("", "/1", "/1/kokous", "/1/historia", "/1/asiakirja.html", "/1/aluesivut.html", "/1/tiivistelma.html")
+# What a payload would have left behind had it become markup; the map's own frame has scripts of its own.
+LEFT = """() => window.bad === undefined
+  && !document.querySelector('[onerror],[onload]:not(body),[onfocus],[onmouseover],[ontoggle],img[src="x"],base,'
+    + '[href^="javascript:"],[src^="javascript:"],[href*="x.example"],[src*="x.example"],form[action*="x"],object,math,'
+    + 'meta[http-equiv="refresh"],iframe[srcdoc]')
+  && ![...document.querySelectorAll('script')].some(one => /^\\s*alert\\(/.test(one.textContent))"""
+
+
+@dataclass
+class Watch:
+    """A page that remembers whatever ran and wherever it asked."""
+
+    page: Page
+    address: str
+    ran: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def see(self, what: str) -> None:
+        """Nothing ran, in no frame, and nobody else's server was asked."""
+        settled(self.page)
+        for frame in self.page.frames:
+            assert frame.evaluate(LEFT), (what, frame.url)
+        assert self.ran == [], what
+        elsewhere = [url for url in self.asked if not url.startswith((self.address, "data:", "blob:", "about:"))]
+        assert elsewhere == [], what
+
+    def go(self, path: str) -> None:
+        """Open a page and see."""
+        self.page.goto(self.address + path)
+        self.page.locator("h1").first.wait_for()
+        self.see(path)
+
+    def open_all(self) -> None:
+        """Open what is folded together."""
+        closed = self.page.locator("details:not([open]) > summary")
+        for _ in range(closed.count()):
+            if closed.count():
+                closed.first.click()
+
+
+@pytest.fixture(scope="module")
+def hostile(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Hostile, Path]:
+    data = hostile_folder(demo_folder, tmp_path_factory.mktemp("hostile_data"))
+    return hostile_record(tmp_path_factory.mktemp("hostile_record"), data), data
+
+
+@pytest.fixture(scope="module")
+def watch(
+    hostile: tuple[Hostile, Path], chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Watch]:
+    record, data = hostile
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with running_app(log, ASSESSMENT_DATA=str(data), DATABASE_URL=record.url) as address:
+        context = chromium.new_context(viewport={"width": 1366, "height": 1000}, locale="fi-FI")
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        watched = Watch(page, address)
+        page.on("dialog", lambda dialog: (watched.ran.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: watched.ran.append(str(error)))
+        page.on("request", lambda request: watched.asked.append(request.url))
+        yield watched
+        context.close()
+
+
+def settled(page: Page) -> None:
+    page.wait_for_timeout(250)
+    if page.locator("[data-testid=stApp]").count():
+        page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
+
+
+def opening(name: str) -> str:
+    """The address of an alternative in which a service of this name opens."""
+    change = "~".join(("open", "library-new", "library", "26.7", "60.87", name.replace("~", "-"), "Mo-Fr 09:00-15:00"))
+    return urllib.parse.urlencode({"alternative": "VE1", "kind": "library", "mode": "walk", "do": change})
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<img src=x onerror=1>",
+        "<a href='javascript:1'>x</a>",
+        "<base href=//x.example>",
+        "<form action=//x></form>",
+        "<iframe srcdoc=x></iframe>",
+    ],
+)
+def test_what_a_payload_leaves_would_be_seen(chromium: Browser, markup: str) -> None:
+    page = chromium.new_page()
+    page.set_content(f"<main><p>{markup.replace('<', '&lt;')}</p></main>")
+    assert page.evaluate(LEFT)
+    page.set_content(f"<main>{markup}</main>")
+    assert not page.evaluate(LEFT)
+    page.close()
+
+
+def test_the_matters_and_what_is_on_record(watch: Watch, hostile: tuple[Hostile, Path]) -> None:
+    matter_id = hostile[0].matter_id
+    watch.go("/asiat")
+    watch.page.locator("a", has_text="alert(1)").first.wait_for()
+    watch.see("the list")
+    for part in PARTS:
+        watch.go(f"/asia?id={matter_id}&part={part}")
+        watch.open_all()
+        watch.see(f"{part}, opened")
+    for path in PLAIN:
+        address = f"/paatokset{path.replace('1', str(matter_id))}"
+        if watch.page.request.get(watch.address + address).status == 200:
+            watch.go(address)
+
+
+def test_administration(watch: Watch) -> None:
+    watch.go("/henkilot")
+    watch.page.get_by_role("combobox", name="Rooli").click()
+    watch.page.get_by_role("option", name="Ylläpitäjä", exact=True).click()
+    watch.see("people")
+    assert watch.page.get_by_role("rowheader", name=NAMES[0][:40]).count() >= 1
+    for title in ("Toimielimet", "Kutsut", "Tietojen kunto"):
+        watch.page.get_by_role("link", name=title).first.click()
+        watch.page.get_by_role("heading", level=1, name=title).wait_for()
+        watch.see(title)
+        watch.open_all()
+        watch.see(f"{title}, opened")
+
+
+def test_the_network_its_map_forms_and_figures(watch: Watch) -> None:
+    page = watch.page
+    for name in NAMES[:: len(NAMES) - 1]:
+        watch.go(f"/palveluverkko?{opening(name)}")
+        frame = page.locator("iframe").first
+        frame.wait_for()
+        page.wait_for_timeout(1500)
+        box = frame.bounding_box()
+        assert box is not None
+        for across in range(1, 9):
+            for down in range(1, 9):
+                page.mouse.move(box["x"] + box["width"] * across / 9, box["y"] + box["height"] * down / 9)
+        watch.see("map pointed at")
+    for topic in ("Joukkoliikenne", "Asiointitaksi", "Kirjastoauto"):
+        page.get_by_role("radio", name=topic).or_(page.get_by_role("button", name=topic, exact=True)).first.click()
+        watch.see(topic)
+
+
+def test_the_impacts_and_the_inputs(watch: Watch) -> None:
+    watch.go(f"/vaikutukset?{opening(NAMES[0])}")
+    watch.page.locator("table").first.wait_for()
+    for row in watch.page.locator("[data-area]").all()[:20]:
+        row.dispatch_event("mouseover")
+    watch.see("impacts pointed at")
+    watch.go("/lahtotiedot")
