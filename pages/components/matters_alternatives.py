@@ -21,6 +21,7 @@ from pages.components.day_choice import USUAL, known_days
 from pages.components.markup import Markup, label
 from pages.components.matters_computing import compute_in_sight, take_cancelled
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
+from pages.components.matters_raw import show_raw_figures
 from pages.components.matters_words import hint, lines, moment, notice, table
 from pages.components.municipality import changed_municipality
 from pages.components.view import kind_label
@@ -60,6 +61,7 @@ def show_alternatives(page: MatterPage) -> None:
         heads = ("alternative", "changes", "version", "frozen_at", "basis", "digest")
         table(t("matters.alternatives.caption"), [t(f"matters.column.{head}") for head in heads], rows, (2,))
         _digests(page)
+        show_raw_figures(page)
     if page.matter.state in ENDED or not page.may(Action.ALTERNATIVE_EDIT):
         return
     with st.expander(t("matters.attach_alternative"), expanded=not views or "attach:outcome" in st.session_state):

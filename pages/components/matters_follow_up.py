@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from assessment.records.follow_ups import FollowUpForm, add_follow_up, compare_with_predicted, edit_follow_up
-from assessment.records.freezing import scenario_of
 from assessment.records.frozen_figures import KEY_MEASURES
 from assessment.records.permissions import Action
-from pages.components.day_choice import USUAL
+from assessment.scenario import Scenario, parse_scenario
+from pages.components.day_choice import USUAL, has_service, known_days
 from pages.components.matters_alternatives import HEADS
 from pages.components.matters_computing import compute_in_sight, take_cancelled
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
 from pages.components.matters_words import hint, notice, paragraphs, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from assessment.inputs.municipality import Municipality
     from assessment.records.follow_ups import Comparison, FollowUpRecord
     from pages.components.matters_page import MatterPage
 
@@ -110,18 +114,12 @@ def _form(page: MatterPage) -> None:
 
 
 def _compare(page: MatterPage, chosen: FollowUpRecord) -> None:
-    """Compute the decided alternative again with today's data."""
+    """Compute the decided alternative again with today's data: the same kinds of service, the same kind of day."""
     t, form = page.reader.t, f"compare_{chosen.id}"
     decision = page.overview.decision
-    decided = next(
-        (
-            view.alternative
-            for view in page.overview.alternatives
-            if decision and view.alternative.id == decision.alternative_id
-        ),
-        None,
-    )
-    if decided is None:
+    results = {view.alternative.id: view.result for view in page.overview.alternatives}
+    decided = results.get(decision.alternative_id) if decision is not None else None
+    if decision is None or decided is None:
         return
     if take_cancelled():
         notice(t("matters.cancelled"))
@@ -132,9 +130,21 @@ def _compare(page: MatterPage, chosen: FollowUpRecord) -> None:
     if st.button(t("matters.follow_up.compare"), key=f"{form}_do"):
 
         def compare() -> None:
-            scenarios = [scenario_of(decided.scenario_yaml, decided.label)]
-            found = compute_in_sight(page.reader, page.place, scenarios, page.matter.services, USUAL)
             built = bool(value(form, "built"))
+            # What was built stands in the data already, and cannot be done a second time.
+            scenario = Scenario(decision.alternative) if built else parse_scenario(decided.scenario_yaml)
+            day = same_day(page.place, decided.query)
+            found = compute_in_sight(page.reader, page.place, [scenario], decided.query["kinds"], day)
             compare_with_predicted(page.database, page.actor, chosen.id, found.impact, chosen.version, built)
 
         attempt(form, compare, t("matters.saved"))
+
+
+def same_day(place: Municipality, query: Mapping[str, Any]) -> str:
+    """The day of a frozen query, in the words of a choice; where the timetable no longer has it one like it."""
+    date, window = dt.date.fromisoformat(query["date"]), query["window"]
+    if has_service(place, date):
+        return f"{date.isoformat()}@{window}"
+    like = {5: "saturday", 6: "sunday"}.get(date.weekday(), USUAL)
+    key = like if like in {str(day.key) for day in known_days(place)} else USUAL
+    return f"{key}@{window}"

@@ -19,6 +19,7 @@ from assessment.records.states import BodyKind
 from assessment.records.verifying import Verified, verify
 from assessment.records.versions import expect_version
 from tests.records.conftest import Clock
+from tests.records.full_disk import full_disk
 from tests.records.people import People
 
 
@@ -114,33 +115,20 @@ def test_a_record_locked_for_long_says_so_and_loses_nothing(
 def test_a_full_disk_keeps_what_was_there_and_writes_nothing_by_halves(sqlite_database: Database) -> None:
     database = sqlite_database
     add_body(database, "before")
-    database.empty_log()
-    database.engine.dispose()
-    with database.engine.connect() as connection:
-        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-
-    def hold(connection: object, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages + 5}")  # type: ignore[attr-defined]
-
-    from sqlalchemy import event
-
-    database.engine.dispose()
-    event.listen(database.engine, "connect", hold)
     written = 1
-    with pytest.raises(Refused, match="records_full"):
-        for number in range(100):
-            add_body(database, f"{number} {'x' * 4000}")
-            written += 1
-    with database.reading() as session:
-        assert session.query(Body).count() == written
-    outcome = verify(database)
-    assert isinstance(outcome, Verified)
-    assert outcome.entries == 1 + written
-    with database.engine.connect() as connection:
-        assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+    with full_disk(database, room=5):
+        with pytest.raises(Refused, match="records_full"):
+            for number in range(100):
+                add_body(database, f"{number} {'x' * 4000}")
+                written += 1
+        with database.reading() as session:
+            assert session.query(Body).count() == written
+        outcome = verify(database)
+        assert isinstance(outcome, Verified)
+        assert outcome.entries == 1 + written
+        with database.engine.connect() as connection:
+            assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
     # Once there is room again, writing goes on.
-    event.remove(database.engine, "connect", hold)
-    database.engine.dispose()
     add_body(database, "after" * 2000)
     assert isinstance(verify(database), Verified)
 

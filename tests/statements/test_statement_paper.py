@@ -1,51 +1,19 @@
 """A statement given on paper is entered with its scan, by the council's secretary or by the preparer of the matter."""
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
-from assessment.records.actor import Actor
 from assessment.records.attachments import list_attachments, read_attachment
 from assessment.records.schema import StatementRequest
 from assessment.records.statements import list_statements
 from assessment.records.states import OwnerKind
-from pages.statements.council_pages import LIMITS, CouncilPages
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
+from tests.statements.in_process import signed_in
 from tests.statements.test_statement_pages import save, secretary
 
 pytestmark = pytest.mark.xdist_group("council")
 
 SCAN = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-@contextmanager
-def signed_in(hearing: Hearing, actor: Actor) -> Iterator[Client]:
-    """A browser of somebody signed in at the city's service, before a server of its own."""
-    pages = Middleware(
-        CouncilPages,
-        sign_in=lambda _request, _database: actor,
-        record=lambda: hearing.database,
-        limits=dict.fromkeys(LIMITS, "100000 per minute"),
-    )
-    config = uvicorn.Config(Starlette(middleware=[pages]), host="127.0.0.1", port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    running = threading.Thread(target=server.run)
-    running.start()
-    try:
-        while not server.started:
-            assert running.is_alive()
-            time.sleep(0.01)
-        yield Client(f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
-    finally:
-        server.should_exit = True
-        running.join(20)
 
 
 def asked_day(hearing: Hearing, request_id: int) -> str:

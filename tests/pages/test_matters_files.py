@@ -1,0 +1,111 @@
+"""Files on the pages of matters: attached to a matter and to a request, refused in words; raw figures only for some."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessment.language import translator
+from assessment.records.actor import Actor, Role
+from assessment.records.attachments import list_attachments, read_attachment
+from assessment.records.database import Database
+from assessment.records.matters import read_matter
+from assessment.records.overview import matter_overview
+from assessment.records.people import local_actor
+from assessment.records.states import OwnerKind
+from pages.components import matters_raw
+from pages.components.matters_page import MatterPage
+from pages.components.reader import Reader
+from pages.statements.local_mode import LOCAL_NAME
+from tests.pages.conftest import html_of
+from tests.pages.matters import OpenMatters, example_database, example_record, open_matters
+from tests.pages.test_matters_acts import fill
+from tests.records.full_disk import full_disk
+
+__all__ = ["example_database", "example_record", "open_matters"]
+
+T = translator("fi")
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def preparer(database: Database) -> Actor:
+    return local_actor(database, LOCAL_NAME, {(Role.PREPARER, None)})
+
+
+def attach(app: AppTest, name: str, content: bytes, mime: str) -> AppTest:
+    uploader = next(one for one in app.get("file_uploader") if str(one.key).startswith("matter_file_file_"))
+    uploader.upload(name, content, mime)
+    app.run()
+    return app.button(key="matter_file_do").click().run()
+
+
+def test_a_file_is_attached_to_a_matter_once(open_matters: OpenMatters, example_database: Database) -> None:
+    app = attach(open_matters(1), "selvitys <b>.pdf", PDF, "application/pdf")
+    assert not app.exception
+    assert T("matters.attached") in html_of(app)
+    who = preparer(example_database)
+    (kept,) = list_attachments(example_database, who, OwnerKind.MATTER, 1)
+    assert kept.name == "selvitys b.pdf"
+    assert read_attachment(example_database, who, kept.attachment_id)[1] == PDF
+    # The field is empty again: pressing twice attaches nothing twice.
+    assert "matter_file_do" not in {button.key for button in app.button}
+    app.run()
+    assert len(list_attachments(example_database, who, OwnerKind.MATTER, 1)) == 1
+
+
+def test_what_is_no_file_of_a_known_kind_is_refused_in_words(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    app = attach(open_matters(1), "selvitys.pdf", b"MZ\x90\x00\x03", "application/pdf")
+    assert "selvitys.pdf" in html_of(app) and T("matters.attached") not in html_of(app)
+    assert list_attachments(example_database, preparer(example_database), OwnerKind.MATTER, 1) == ()
+
+
+def test_files_go_with_a_request(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(1, "statements")
+    app.selectbox(key="ask.body_id").set_value(1)
+    fill(app, "ask", deadline_day="24.12.2030", questions="Miksi?")
+    uploader = next(one for one in app.get("file_uploader") if one.key == "ask_files")
+    uploader.set_value([("a.pdf", PDF, "application/pdf"), ("b.txt", b"teksti\n", "text/plain")])
+    app.button(key="ask_send").click().run()
+    assert not app.exception
+    who = preparer(example_database)
+    request = matter_overview(example_database, who, 1).requests[-1]
+    assert [one.name for one in list_attachments(example_database, who, OwnerKind.REQUEST, request.id)] == [
+        "a.pdf",
+        "b.txt",
+    ]
+
+
+def test_a_full_disk_is_said_plainly_and_the_text_stays(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(1)
+    long = "Kuvaus selkeällä kielellä. " * 700
+    fill(app, "basics", title="Uusi otsikko", description=long.strip())
+    with full_disk(example_database):
+        app.button(key="basics_send").click().run()
+        assert not app.exception
+        assert T("fault.records_full") in html_of(app)
+        assert app.text_area(key="basics.description").value == long.strip()
+        assert read_matter(example_database, preparer(example_database), 1).title.startswith("Esimerkki")
+    app.button(key="basics_send").click().run()
+    assert read_matter(example_database, preparer(example_database), 1).description == long.strip()
+
+
+@pytest.mark.parametrize(("role", "offered"), [("preparer", True), ("planner", True), ("council_secretary:1", False)])
+def test_raw_figures_are_offered_to_those_who_prepare(open_matters: OpenMatters, role: str, offered: bool) -> None:
+    app = open_matters(1, "alternatives", role=role)
+    taken = {one.key for one in app.get("download_button")}
+    assert any(str(key).startswith("raw_") for key in taken) is offered
+    assert (T("matters.raw.warning") in html_of(app)) is offered
+
+
+def test_the_name_of_raw_figures_is_their_mark(example_database: Database) -> None:
+    who = preparer(example_database)
+    overview = matter_overview(example_database, who, 1)
+    reader = Reader("fi", T)
+    page = MatterPage(reader, example_database, who, None, overview, frozenset())  # type: ignore[arg-type]
+    result = overview.alternatives[3].result
+    assert result is not None
+    name = matters_raw.file_name(page, "VE3", result)
+    assert name.startswith("EI-JULKINEN-sisaltaa-pienia-lukumaaria_4524-10-03-07-00-2021_VE3_v2_Kokeilija_20")
+    assert name.endswith(".csv") and name.isascii()
