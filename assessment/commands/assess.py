@@ -16,6 +16,7 @@ from assessment.commands.outcome import (
     progress_bar,
     report_warnings,
 )
+from assessment.commands.query_file import read_query
 from assessment.commands.values import service_date, time_window
 from assessment.errors import Fault, Refused
 from assessment.inputs.municipality import Municipality, read_municipality
@@ -36,6 +37,9 @@ def assess(
     raw: Annotated[bool, typer.Option("--raw", help="Show counts below 10 people too: for planners only.")] = False,
     date: Annotated[str | None, typer.Option(help="Service day.  [default: the municipality's]")] = None,
     window: Annotated[str | None, typer.Option(help="Departure minutes.  [default: the municipality's]")] = None,
+    query: Annotated[
+        Path | None, typer.Option(help="What is asked, as a frozen result keeps it (query.json of a data package).")
+    ] = None,
     lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
 ) -> None:
     """Impacts per area, population group, kind of service and way of travelling, baseline against each scenario.
@@ -45,13 +49,15 @@ def assess(
     language = message_language(lang)
     municipality, scenarios, texts = _read(data, scenario)
     report_warnings(municipality.faults, language)
-    query = Query(
-        date=service_date(date) if date else municipality.settings.default_date,
-        window=time_window(window or municipality.settings.default_window),
-        modes=modes_possible(municipality),
-    )
+    asked = read_query(query) if query is not None else None
+    if asked is None:
+        asked = Query(
+            date=service_date(date) if date else municipality.settings.default_date,
+            window=time_window(window or municipality.settings.default_window),
+            modes=modes_possible(municipality),
+        )
     with progress_bar(translator(language)("command.assess")) as progress:
-        baseline = prepare(municipality, query, lambda share: progress(_PREPARED_SHARE * share))
+        baseline = prepare(municipality, asked, lambda share: progress(_PREPARED_SHARE * share))
         impact = assess_scenarios(
             baseline, scenarios, progress=lambda share: progress(_PREPARED_SHARE + (1 - _PREPARED_SHARE) * share)
         )

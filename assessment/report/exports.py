@@ -65,7 +65,7 @@ MAP_MEASURES = (
 FIXED_TIME = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 # GDAL takes the time to write from a setting of the whole process.
-_GDAL_SETTINGS = threading.Lock()
+GDAL_SETTINGS = threading.Lock()
 
 Words = Callable[[str], str]
 
@@ -83,7 +83,7 @@ def geopackage_bytes(impact: Impact, raw: bool = False) -> bytes:
     """
     table = rounded(protected(impact.table, raw))
     areas = impact.areas.table
-    with _GDAL_SETTINGS, tempfile.TemporaryDirectory() as folder:
+    with GDAL_SETTINGS, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "impact.gpkg"
         before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
