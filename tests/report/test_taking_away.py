@@ -1,4 +1,4 @@
-"""What is taken away of the example matter: workbook, map data, and the data package that gives the same bytes again."""
+"""What is taken away of the example matter: workbook, map data, and the data package that computes it again."""
 
 from __future__ import annotations
 
