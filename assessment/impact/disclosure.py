@@ -24,20 +24,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assessment.impact.disclosure_kernels import hide_beside, round_lattice
+from assessment.impact.disclosure_kernels import round_lattice
 from assessment.impact.measures import (
-    LONGER_BY_MIN,
     LOSING_VISIT,
     LOST,
     LOW,
     MEASURES,
     RESIDENTS,
     WITH_VISIT,
-    WITHIN_KM,
-    WITHIN_MIN,
     main_name,
     measure_of,
 )
+from assessment.impact.parts import NESTED_GROUPS, Line, comparable, groups_inside, inside
+from assessment.impact.secondary_kernels import hide_beside
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -46,9 +45,6 @@ Ints = npt.NDArray[np.int64]
 WHOLE = "all"
 # "Nobody here uses a wheelchair" says as much about the one who does not as a small count: not shown either.
 ZERO_HIDDEN_GROUPS = frozenset({"mobility_limitation", "wheelchair_users"})
-# Each is a part of the one before: nobody of 75 or more is younger than 65. Other groups are parts of all residents,
-# but do not travel as all do, so that only their numbers can be subtracted.
-NESTED_GROUPS = ("all", "age_65_", "age_75_", "age_85_")
 
 
 @dataclass(frozen=True)
@@ -71,9 +67,6 @@ class Rules:
 USUAL_RULES = Rules()
 SMALLEST_SHOWN = USUAL_RULES.threshold
 
-_COUNTS = tuple(name for name, measure in MEASURES.items() if measure.count)
-_NUMBER = {name: place for place, name in enumerate(_COUNTS)}
-_COMPARES = np.array([MEASURES[name].compares for name in _COUNTS])
 # What is told first keeps its nearest number; what is told beside it gives way.
 _HEADLINES = (
     RESIDENTS,
@@ -84,34 +77,18 @@ _HEADLINES = (
     LOSING_VISIT,
     WITH_VISIT,
 )
-_ORDER = np.array([_NUMBER[name] for name in dict.fromkeys((*_HEADLINES, *_COUNTS))])
-
-
-def _part_of() -> Flags:
-    """Which measures are parts of each other: all of residents, and each chain of limits."""
-    chains = [
-        [f"residents_within_{minutes}_min" for minutes in WITHIN_MIN],
-        [f"residents_within_{km}_km" for km in WITHIN_KM],
-        [f"residents_longer_by_{minutes}_min" for minutes in LONGER_BY_MIN],
-        [name for name in _COUNTS if name.startswith("residents_away_longer_by")],
-        *([RESIDENTS, name] for name in _COUNTS),
-    ]
-    flags = np.zeros((len(_COUNTS), len(_COUNTS)), dtype=bool)
-    for chain in chains:
-        places = [_NUMBER[name] for name in chain]
-        flags[np.ix_(places, places)] = True
-    return flags
-
-
-_PART_OF = _part_of()
+_COUNTS = tuple(dict.fromkeys((*_HEADLINES, *(name for name, measure in MEASURES.items() if measure.count))))
+_NUMBER = {name: place for place, name in enumerate(_COUNTS)}
+_COMPARES = np.array([MEASURES[name].compares for name in _COUNTS])
 
 
 @dataclass(frozen=True, eq=False)
 class _Lattice:
-    """The counts of a table as an array [areas, kind and mode, groups, measures, sides], and where each row stands.
+    """The counts of a table as an array [areas, kinds, groups, lines, sides], and where each row stands.
 
-    `at`: for every row of the table its place in the first four axes flattened, -1 where it is no count; `side`: the
-    row's alternative, from 1. `whole`: the place of the whole municipality, -1 without one.
+    `lines`: measures by mode, the more important measure first. `at`: for every row of the table its place in the first
+    four axes flattened, -1 where it is no count; `side`: the row's alternative, from 1. `whole`: the place of the whole
+    municipality, -1 without one.
     """
 
     counts: Floats
@@ -119,6 +96,12 @@ class _Lattice:
     side: Ints
     whole: int
     groups: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def compares(self) -> Flags:
+        """The lines whose baseline is 0 by definition."""
+        return np.array([MEASURES[measure].compares for _, measure in self.lines], dtype=bool)
 
 
 def protected(table: pd.DataFrame, raw: bool = False, rules: Rules = USUAL_RULES) -> pd.DataFrame:
@@ -132,16 +115,17 @@ def protected(table: pd.DataFrame, raw: bool = False, rules: Rules = USUAL_RULES
     if raw:
         shown["suppressed"] = np.zeros(len(table), dtype=np.int8)
         return shown
-    names = table["measure"].astype("str").to_numpy()
-    mains = np.array([main_name(name) for name in names], dtype=object)
-    is_count = np.array([measure_of(name).count for name in names], dtype=bool)
-    is_bound = is_count & (mains != names)
+    codes, words = pd.factorize(table["measure"])
+    names = [str(word) for word in words]
+    numbers = np.array([_NUMBER.get(main_name(name), -1) for name in names], dtype=np.int64)[codes]
+    is_count = numbers >= 0
+    is_bound = is_count & np.array([main_name(name) != name for name in names], dtype=bool)[codes]
     baseline, value, change = (
         table[name].to_numpy(dtype=np.float64, copy=True) for name in ("baseline", "value", "change")
     )
-    compares = np.array([measure_of(name).compares for name in names], dtype=bool)
+    compares = np.array([measure_of(name).compares for name in names], dtype=bool)[codes]
 
-    lattice = _lattice(table, mains, is_count & ~is_bound, baseline, value, compares)
+    lattice = _lattice(table, numbers, is_count & ~is_bound, baseline, value, compares)
     told, hidden = _told(lattice, rules)
     at, side = lattice.at, lattice.side
     counted = at >= 0
@@ -153,7 +137,7 @@ def protected(table: pd.DataFrame, raw: bool = False, rules: Rules = USUAL_RULES
     hidden_after = flat_hidden[place, number]
 
     bound = is_bound[counted]
-    low = np.array([name.endswith(LOW) for name in names[counted]], dtype=bool)
+    low = np.array([name.endswith(LOW) for name in names], dtype=bool)[codes][counted]
     for values, of_main, exact, out_of_sight in (
         (baseline, told_before, lattice.counts.reshape(-1, told.shape[-1])[place, 0], hidden_before),
         (value, told_after, lattice.counts.reshape(-1, told.shape[-1])[place, number], hidden_after),
@@ -179,19 +163,18 @@ def protected(table: pd.DataFrame, raw: bool = False, rules: Rules = USUAL_RULES
 
 
 def _lattice(
-    table: pd.DataFrame, mains: np.ndarray, is_main: Flags, baseline: Floats, value: Floats, compares: Flags
+    table: pd.DataFrame, numbers: Ints, is_main: Flags, baseline: Floats, value: Floats, compares: Flags
 ) -> _Lattice:
     areas, area_names = _codes(table["area_id"], by_name=True)
     sides, alternatives = _codes(table["alternative"])
     groups, group_names = _codes(table["group"], first=NESTED_GROUPS)
     kinds, kind_names = _codes(table["kind"], by_name=True)
     modes, mode_names = _codes(table["mode"], by_name=True)
-    numbers = np.array([_NUMBER.get(name, -1) for name in mains], dtype=np.int64)
-    shape = (len(area_names), len(kind_names) * len(mode_names), len(group_names), len(_COUNTS))
+    shape = (len(area_names), len(kind_names), len(group_names), len(_COUNTS) * len(mode_names))
     at = np.full(len(table), -1, dtype=np.int64)
     counted = numbers >= 0
     at[counted] = np.ravel_multi_index(
-        (areas[counted], (kinds * len(mode_names) + modes)[counted], groups[counted], numbers[counted]), shape
+        (areas[counted], kinds[counted], groups[counted], (numbers * len(mode_names) + modes)[counted]), shape
     )
     counts = np.full((*shape, len(alternatives) + 1), np.nan)
     flat = counts.reshape(-1, counts.shape[-1])
@@ -199,7 +182,8 @@ def _lattice(
     own = is_main & ~compares
     flat[at[own], 0] = baseline[own]
     whole = area_names.index(WHOLE) if WHOLE in area_names else -1
-    return _Lattice(counts, at, sides + 1, whole, tuple(group_names))
+    lines = tuple((mode, measure) for measure in _COUNTS for mode in mode_names)
+    return _Lattice(counts, at, sides + 1, whole, tuple(group_names), lines)
 
 
 def _told(lattice: _Lattice, rules: Rules) -> tuple[Floats, Flags]:
@@ -207,23 +191,13 @@ def _told(lattice: _Lattice, rules: Rules) -> tuple[Floats, Flags]:
     counts = lattice.counts
     hidden = _primary(lattice, rules)
     _one_mask(hidden, lattice.whole)
-    nested, nested_residents = _nesting(lattice.groups)
+    line_inside, group_inside = inside(lattice.lines), groups_inside(lattice.groups)
+    line_comparable, group_comparable = comparable(lattice.lines), group_inside | group_inside.T
+    size, smallest = rules.base, rules.threshold
     while True:
-        told, failed = round_lattice(
-            counts,
-            hidden,
-            _ORDER,
-            _PART_OF,
-            nested,
-            nested_residents,
-            _NUMBER[RESIDENTS],
-            rules.base,
-            rules.threshold,
-        )
-        further = failed
+        told, further = round_lattice(counts, hidden, line_comparable, group_comparable, size, smallest)
         if lattice.whole >= 0:
-            beside = hide_beside(counts, told, hidden | failed, lattice.whole, rules.base, rules.threshold)
-            further = failed | beside
+            further |= hide_beside(counts, told, lattice.whole, line_inside, group_inside, size, smallest)
         if not further.any():
             return told, hidden
         hidden |= further
@@ -240,10 +214,14 @@ def _primary(lattice: _Lattice, rules: Rules) -> Flags:
     zero_tells = np.array([group in ZERO_HIDDEN_GROUPS for group in lattice.groups], dtype=bool)
     zero = (counts == 0) & zero_tells[None, None, :, None, None]
     # Where an alternative changes nothing at all of a kind and mode, nobody loses by definition: that tells of no one.
+    compares = lattice.compares
     same = (change == 0) | np.isnan(change)
-    same &= ~_COMPARES[None, None, None, :, None] | ~(counts[..., 1:] > 0)
-    still = same.all(axis=(0, 2, 3))  # [kind and mode, alternatives]
-    zero[..., 1:] &= ~(still[None, :, None, None, :] & _COMPARES[None, None, None, :, None])
+    same &= ~compares[:, None] | ~(counts[..., 1:] > 0)
+    modes = [mode for mode, _ in lattice.lines]
+    for mode in set(modes):
+        of_mode = np.array([one == mode for one in modes])
+        still = same[..., of_mode, :].all(axis=(0, 2, 3))  # [kinds, alternatives]
+        zero[..., 1:] &= ~(still[:, None, None, :] & (of_mode & compares)[:, None])
     return np.asarray(hidden | zero)
 
 
@@ -253,14 +231,6 @@ def _one_mask(hidden: Flags, whole: int) -> None:
     if whole >= 0:
         anywhere[whole] = hidden[whole, ..., 0]
     hidden |= anywhere[..., None]
-
-
-def _nesting(groups: Sequence[str]) -> tuple[Flags, Flags]:
-    """Which groups are parts of each other, whatever is counted; and which are where their members are counted."""
-    chain = np.array([group in NESTED_GROUPS for group in groups], dtype=bool)
-    nested = chain[:, None] & chain[None, :]
-    whole = np.array([group == WHOLE for group in groups], dtype=bool)
-    return nested, nested | whole[:, None] | whole[None, :]
 
 
 def _bound_below(bound: Floats, told: Floats, rules: Rules) -> Floats:

@@ -1,7 +1,7 @@
-"""The compiled parts of disclosure control: rounding a lattice of counts, and hiding what a sum would give back.
+"""The compiled rounding of disclosure control: a lattice of counts as it is told.
 
-Arrays are [areas, kind and mode, groups, measures, sides]; side 0 is the baseline, the others are the alternatives.
-NaN = no such count. `shown` holds what is told of each count that is not hidden.
+Arrays are [areas, kinds, groups, lines, sides]; a line is a way of travelling and a measure; side 0 is the baseline,
+the others are the alternatives. NaN = no such count. `shown` holds what is told of each count that is not hidden.
 """
 
 from __future__ import annotations
@@ -15,151 +15,100 @@ from assessment.compiled import kernel
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 # How far from the truth a count may be told, in steps of rounding: half a step, or one and a half where the nearest
 # number stands one step from another count it is part of.
 FURTHEST_STEPS = 1.5
+# The nearest number, one step either way, two steps either way.
+_CANDIDATES = 5
 
 
 @kernel
 def round_lattice(
     values: Floats,
     hidden: Flags,
-    measure_order: Ints,
-    part_of: Flags,
-    nested: Flags,
-    nested_residents: Flags,
-    residents: int,
+    comparable: Flags,
+    comparable_groups: Flags,
     base: float,
     threshold: float,
 ) -> tuple[Floats, Flags]:
-    """What is told of each count: a multiple of `base`, never one step from a count it is compared with.
+    """What is told of each count: a multiple of `base`, never so near a count it is compared with that few are between.
 
-    Two numbers one step apart would tell of 1 to 9 people. Counts are taken in order of importance; each gets the
-    nearest multiple that is the same as, or two steps and more from, every told count of the same place it can be
-    subtracted from: in another side, a measure it is part of (`part_of`), a group it is part of (`nested`; for
-    residents `nested_residents`). Returned with the counts for which there is no such number: they must be hidden.
+    Two numbers one step of 5 apart would tell of 1 to 9 people. Counts are taken in the order of the lines; each gets
+    the nearest multiple that is the same as, or far enough from, every told count of the same area and kind that it can
+    be subtracted from: on any side, of a comparable line, of a comparable group. Returned with the counts for which
+    there is no such number: they must be hidden.
     """
-    n_areas, n_kinds, n_groups, n_measures, n_sides = values.shape
+    n_areas, n_kinds, n_groups, n_lines, n_sides = values.shape
+    # Told numbers are half a step from the truth: their difference may be a whole step more than it seems.
+    apart = max(1.0, math.floor(threshold / base)) * base
     shown = np.full(values.shape, np.nan)
     failed = np.zeros(values.shape, dtype=np.bool_)
+    fits = np.ones(_CANDIDATES, dtype=np.bool_)
+    candidates = np.zeros(_CANDIDATES)
     for area in range(n_areas):
         for kind in range(n_kinds):
-            for place in range(n_measures):
-                measure = measure_order[place]
-                groups_of = nested_residents if measure == residents else nested
+            true, told = values[area, kind], shown[area, kind]
+            for line in range(n_lines):
                 for group in range(n_groups):
                     for side in range(n_sides):
-                        value = values[area, kind, group, measure, side]
-                        if math.isnan(value) or hidden[area, kind, group, measure, side]:
+                        value = true[group, line, side]
+                        if math.isnan(value) or hidden[area, kind, group, line, side]:
                             continue
                         if value == 0.0:
-                            shown[area, kind, group, measure, side] = 0.0
+                            told[group, line, side] = 0.0
                             continue
-                        nearest = math.floor(value / base + 0.5) * base
-                        found = math.nan
-                        for step in range(5):
-                            # The nearest, then one below and above, then two: the closer one first.
-                            away = (step + 1) // 2
-                            down = value < nearest
-                            sign = -1.0 if (step % 2 == 1) == down else 1.0
-                            candidate = nearest + (sign * away * base if step else 0.0)
-                            if candidate < threshold or abs(candidate - value) > FURTHEST_STEPS * base:
+                        same = _told_of_same(true, told, group, line, side)
+                        if not math.isnan(same):
+                            told[group, line, side] = same
+                            continue
+                        _candidates(value, base, threshold, candidates, fits)
+                        for other in range(n_lines):
+                            if other != line and not comparable[line, other]:
                                 continue
-                            fits = True
-                            for other in range(n_sides):
-                                told = shown[area, kind, group, measure, other]
-                                if other == side or math.isnan(told):
+                            for other_group in range(n_groups):
+                                if other_group != group and not comparable_groups[group, other_group]:
                                     continue
-                                truth = values[area, kind, group, measure, other]
-                                if not _fits(candidate, value, told, truth, base, truth == value):
-                                    fits = False
-                            for other in range(n_measures):
-                                told = shown[area, kind, group, other, side]
-                                if other == measure or not part_of[measure, other] or math.isnan(told):
-                                    continue
-                                truth = values[area, kind, group, other, side]
-                                if not _fits(candidate, value, told, truth, base, False):
-                                    fits = False
-                            for other in range(n_groups):
-                                told = shown[area, kind, other, measure, side]
-                                if other == group or not groups_of[group, other] or math.isnan(told):
-                                    continue
-                                truth = values[area, kind, other, measure, side]
-                                if not _fits(candidate, value, told, truth, base, False):
-                                    fits = False
-                            if fits:
-                                found = candidate
+                                for other_side in range(n_sides):
+                                    beside = told[other_group, other, other_side]
+                                    if math.isnan(beside) or abs(beside - value) > 4.0 * apart:
+                                        continue
+                                    direction = value - true[other_group, other, other_side]
+                                    for step in range(_CANDIDATES):
+                                        between = candidates[step] - beside
+                                        if 0.0 < abs(between) < apart or between * direction < 0.0:
+                                            fits[step] = False
+                        failed[area, kind, group, line, side] = True
+                        for step in range(_CANDIDATES):
+                            if fits[step]:
+                                told[group, line, side] = candidates[step]
+                                failed[area, kind, group, line, side] = False
                                 break
-                        if math.isnan(found):
-                            failed[area, kind, group, measure, side] = True
-                        else:
-                            shown[area, kind, group, measure, side] = found
     return shown, failed
 
 
 @kernel
-def _fits(candidate: float, value: float, told: float, truth: float, base: float, same: bool) -> bool:
-    """Whether a number may be told beside another: the same, or two steps and more apart and on the right side."""
-    apart = candidate - told
-    if same:
-        return apart == 0.0
-    if abs(apart) > 0.0 and abs(apart) < 2.0 * base:
-        return False
-    return apart * (value - truth) >= 0.0
+def _told_of_same(true: Floats, told: Floats, group: int, line: int, side: int) -> float:
+    """What is told of the same number on a side before; NaN where there is none."""
+    for before in range(side):
+        if true[group, line, before] == true[group, line, side] and not math.isnan(told[group, line, before]):
+            return told[group, line, before]
+    return math.nan
 
 
 @kernel
-def hide_beside(values: Floats, shown: Floats, hidden: Flags, whole: int, base: float, threshold: float) -> Flags:
-    """Further counts to hide so that no hidden one of an area follows from the whole less the other areas; flags.
+def _candidates(value: float, base: float, threshold: float, candidates: Floats, fits: Flags) -> None:
+    """What may be told of a value, the nearest first; `fits`: not a small count and not too far from the truth."""
+    middle = nearest(value, base)
+    for step in range(_CANDIDATES):
+        away = (step + 1) // 2
+        # One step down and up, the closer one first.
+        sign = -1.0 if (step % 2 == 1) == (value < middle) else 1.0
+        candidates[step] = middle + sign * away * base
+        fits[step] = candidates[step] >= threshold and abs(candidates[step] - value) <= FURTHEST_STEPS * base
 
-    A hidden count never stands alone, and the sum of the hidden ones cannot be held to be below the threshold. What is
-    hidden further is the smallest count shown of an area (a zero tells nothing less), in all sides; where no area is
-    left, the whole.
-    """
-    n_areas, n_kinds, n_groups, n_measures, n_sides = values.shape
-    further = np.zeros(hidden.shape, dtype=np.bool_)
-    for kind in range(n_kinds):
-        for group in range(n_groups):
-            for measure in range(n_measures):
-                while True:
-                    unsafe = False
-                    for side in range(n_sides):
-                        total = shown[whole, kind, group, measure, side]
-                        if math.isnan(total) or hidden[whole, kind, group, measure, side]:
-                            continue
-                        if further[whole, kind, group, measure, side]:
-                            continue
-                        out_of_sight = 0
-                        most = total + base / 2 if total > 0 else 0.0
-                        for area in range(n_areas):
-                            if area == whole or math.isnan(values[area, kind, group, measure, side]):
-                                continue
-                            if hidden[area, kind, group, measure, side] or further[area, kind, group, measure, side]:
-                                out_of_sight += 1
-                            else:
-                                most -= max(0.0, shown[area, kind, group, measure, side] - base / 2)
-                        if out_of_sight == 1 or (out_of_sight > 1 and most < threshold and total > 0):
-                            unsafe = True
-                    if not unsafe:
-                        break
-                    smallest, chosen = math.inf, -1
-                    for area in range(n_areas):
-                        if area == whole:
-                            continue
-                        largest, free = 0.0, False
-                        for side in range(n_sides):
-                            if hidden[area, kind, group, measure, side] or further[area, kind, group, measure, side]:
-                                largest = math.nan
-                                break
-                            count = values[area, kind, group, measure, side]
-                            if not math.isnan(count):
-                                largest, free = max(largest, count), True
-                        if free and largest > 0.0 and largest < smallest:
-                            smallest, chosen = largest, area
-                    if chosen < 0:
-                        further[whole, kind, group, measure, :] = True
-                        break
-                    further[chosen, kind, group, measure, :] = True
-    return further
+
+@kernel
+def nearest(value: float, base: float) -> float:
+    """The nearest multiple of the base, halves up."""
+    return math.floor(value / base + 0.5) * base

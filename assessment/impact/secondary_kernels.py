@@ -1,0 +1,163 @@
+"""The compiled secondary suppression: hiding what the whole less the other areas would give back.
+
+Arrays are [areas, kinds, groups, lines, sides] as in `disclosure_kernels`; `told` is NaN where a count is hidden.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from assessment.compiled import kernel
+from assessment.impact.disclosure_kernels import nearest
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@kernel
+def hide_beside(
+    values: Floats,
+    told: Floats,
+    whole: int,
+    inside: Flags,
+    groups_inside: Flags,
+    base: float,
+    threshold: float,
+) -> Flags:
+    """Further counts to hide so that no hidden one of an area follows from the whole less the other areas; flags.
+
+    A hidden count never stands alone. What the hidden ones sum to, less what is told inside some of them, is never held
+    to be below the threshold. What is hidden further is the smallest count shown of an area (a zero is exact, hiding it
+    helps nothing), on all sides; where no area is left, what is told inside a hidden one; and at last the whole.
+    """
+    n_areas, n_kinds, n_groups, n_lines, n_sides = values.shape
+    further = np.zeros(values.shape, dtype=np.bool_)
+    told = told.copy()
+    within = np.zeros(n_areas)
+    for kind in range(n_kinds):
+        for group in range(n_groups):
+            for line in range(n_lines):
+                side = 0
+                while side < n_sides:
+                    if not _unsafe(
+                        values, told, whole, kind, group, line, side, inside, groups_inside, base, threshold, within
+                    ):
+                        side += 1
+                        continue
+                    area = _smallest(values[:, kind, group, line], told[:, kind, group, line], whole)
+                    if area >= 0:
+                        further[area, kind, group, line] = True
+                        told[area, kind, group, line] = np.nan
+                        side = 0
+                        continue
+                    area = _least_of(within)
+                    if area < 0:
+                        further[whole, kind, group, line, side] = True
+                        told[whole, kind, group, line, side] = np.nan
+                        continue
+                    for part in range(n_groups):
+                        for part_line in range(n_lines):
+                            if _is_part(part, group, groups_inside, part_line, line, inside) and (
+                                told[area, kind, part, part_line, side] > 0.0
+                            ):
+                                further[area, kind, part, part_line] = True
+                                told[area, kind, part, part_line] = np.nan
+                    side = 0
+    return further
+
+
+@kernel
+def _unsafe(
+    values: Floats,
+    told: Floats,
+    whole: int,
+    kind: int,
+    group: int,
+    line: int,
+    side: int,
+    inside: Flags,
+    groups_inside: Flags,
+    base: float,
+    threshold: float,
+    within: Floats,
+) -> bool:
+    """Whether the whole of one figure gives a hidden area back; `within` is filled: what is told inside hidden ones."""
+    within[:] = 0.0
+    total = told[whole, kind, group, line, side]
+    if math.isnan(total):
+        return False
+    most = _most(total, values[whole, kind, group, line, side], base)
+    out_of_sight, open_below = 0, False
+    for area in range(values.shape[0]):
+        count = values[area, kind, group, line, side]
+        if area == whole or math.isnan(count):
+            continue
+        if not math.isnan(told[area, kind, group, line, side]):
+            most -= _least(told[area, kind, group, line, side], count, base, threshold)
+            continue
+        out_of_sight += 1
+        for part in range(values.shape[2]):
+            for part_line in range(values.shape[3]):
+                shown = told[area, kind, part, part_line, side]
+                if shown > 0.0 and _is_part(part, group, groups_inside, part_line, line, inside):
+                    count = values[area, kind, part, part_line, side]
+                    within[area] = max(within[area], _least(shown, count, base, threshold))
+        most -= within[area]
+        open_below = open_below or within[area] == 0.0
+    # Nobody at all is no secret here: a zero is shown unless it tells of a disability.
+    return out_of_sight == 1 or (open_below and most < threshold and total > 0.0)
+
+
+@kernel
+def _is_part(part: int, group: int, groups_inside: Flags, part_line: int, line: int, inside: Flags) -> bool:
+    """Whether those of one group and line are among those of another."""
+    return (part == group or groups_inside[part, group]) and (part_line == line or inside[part_line, line])
+
+
+@kernel
+def _smallest(values: Floats, told: Floats, whole: int) -> int:
+    """The area whose largest count on any side is the smallest that is shown and not zero, -1 without one."""
+    smallest, chosen = math.inf, -1
+    for area in range(values.shape[0]):
+        if area == whole:
+            continue
+        largest = 0.0
+        for side in range(values.shape[1]):
+            if math.isnan(values[area, side]):
+                continue
+            if math.isnan(told[area, side]):
+                largest = 0.0
+                break
+            largest = max(largest, values[area, side])
+        if 0.0 < largest < smallest:
+            smallest, chosen = largest, area
+    return chosen
+
+
+@kernel
+def _least_of(within: Floats) -> int:
+    """The place of the smallest that is not zero, -1 without one."""
+    chosen = -1
+    for area in range(len(within)):
+        if within[area] > 0.0 and (chosen < 0 or within[area] < within[chosen]):
+            chosen = area
+    return chosen
+
+
+@kernel
+def _most(told: float, truth: float, base: float) -> float:
+    """The most a told count can be: less than half a step above, for those who know where it was not the nearest."""
+    if told == 0.0:
+        return 0.0
+    return min(told, nearest(truth, base)) + (base - 1.0) / 2.0
+
+
+@kernel
+def _least(told: float, truth: float, base: float, threshold: float) -> float:
+    """The least a told count can be: a shown one is none or at least the threshold."""
+    if told == 0.0:
+        return 0.0
+    return max(threshold, max(told, nearest(truth, base)) - (base - 1.0) / 2.0)
