@@ -27,6 +27,9 @@ LONGEST_PROPERTY = 255
 def set_up(paper: Any, document: Document) -> None:
     """Everything of a new document that is not its text."""
     _tell_about(paper.core_properties, document)
+    links = paper.part.package.rels
+    for name in [name for name, link in links.items() if link.reltype.endswith("/thumbnail")]:
+        del links[name]  # a picture of another document
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm((210 - LINE_MM) / 2)
