@@ -39,6 +39,7 @@ def area_sheets(report: MatterReport, language: str, area_ids: Sequence[str] | N
         blocks=tuple(blocks),
         running_title=t("sheet.running_title"),
         contents=len(wanted) > 1,
+        sheets=True,
     )
 
 

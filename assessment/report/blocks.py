@@ -110,7 +110,8 @@ class Document:
     """A document in one language (fi, sv, en). `date_text`: ISO date it tells of; `closing`: stands on the last page.
 
     `running_title` stands in the foot of every page, beside register number and page number. `contents`: whether
-    a table of contents is wanted.
+    a table of contents is wanted. `sheets`: what stands between page breaks is meant for one page each, and is set
+    as large as fits.
     """
 
     title: str
@@ -123,6 +124,7 @@ class Document:
     closing: tuple[Block, ...] = ()
     running_title: str = ""
     contents: bool = field(default=False)
+    sheets: bool = field(default=False)
 
     def __post_init__(self) -> None:
         if not self.title.strip():

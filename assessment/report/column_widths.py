@@ -12,7 +12,7 @@ LONGEST_LINE = 34.0
 # No word makes a column wider than this part of the line; it is hyphenated.
 WIDEST_WORD = 0.3
 # A head of up to so many font sizes stands on one line.
-SHORT_HEAD = 8.0
+SHORT_HEAD = 6.0
 # Space between columns where there is room for it, in font sizes.
 AIR = 1.4
 
@@ -32,9 +32,9 @@ def column_widths(
         words = max((text_width(word, size) for cell in cells for word in cell.split()), default=0.0)
         words = max([words, *(text_width(word, size, bold=True) for word in head.split())])
         lines = [text_width(one, size) for cell in cells for one in cell.split("\n")]
-        # A long head takes two lines or more; what stands below tells how wide the column is.
+        # A long head takes two lines, or three; what stands below tells how wide the column is.
         whole = text_width(head, size, bold=True)
-        lines.append(min(whole, max(whole * 0.55, size * SHORT_HEAD)))
+        lines.append(min(whole, max(whole * 0.4, size * SHORT_HEAD)))
         least.append(min(words, line * WIDEST_WORD) + 2 * padding + 1)
         most.append(max(least[-1], min(max(lines), size * LONGEST_LINE) + 2 * padding + 1))
     spare = line - sum(most)

@@ -40,6 +40,8 @@ TITLE_SIZE = 22.0
 HEADING_SIZES = (17.0, 13.0, 11.5, 10.5)
 WIDEST_NAME = 52 * POINTS_PER_MM  # of the names of facts
 SMALL_FIGURE_MM = 80.0
+GUTTER = 5 * POINTS_PER_MM
+FEW_ROWS = 12  # a table of no more rows is not parted by a page's end
 
 
 def pdf_content(document: Document) -> dict[str, Any]:
@@ -61,7 +63,8 @@ def pdf_content(document: Document) -> dict[str, Any]:
         "contents": document.contents,
         "contents_word": t("document.contents"),
         "page_word": t("document.page"),
-        "blocks": _all(document.blocks),
+        "sheets": document.sheets,
+        "parts": [_all(part) for part in _parts(document)],
         "closing": _all(document.closing),
         "sizes": {
             "text": SIZE,
@@ -72,6 +75,19 @@ def pdf_content(document: Document) -> dict[str, Any]:
         },
         "read_line": READ_LINE,
     }
+
+
+def _parts(document: Document) -> list[tuple[Block, ...]]:
+    """Sheets from page break to page break; else all in one."""
+    if not document.sheets:
+        return [document.blocks]
+    parts: list[list[Block]] = [[]]
+    for block in document.blocks:
+        if isinstance(block, PageBreak):
+            parts.append([])
+        else:
+            parts[-1].append(block)
+    return [tuple(part) for part in parts if part]
 
 
 def _all(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
@@ -153,11 +169,11 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, line: float = LINE) -> dict[str, Any]:
     heads = [printable(head) for head in table.heads]
     rows = [[printable(cell) for cell in row] for row in table.rows]
     size = table_size(len(heads))
-    widths = column_widths(heads, rows, size, LINE)
+    widths = column_widths(heads, rows, size, line)
     rooms = [width - 2 * PADDING for width in widths]
     return {
         "kind": "table",
@@ -177,6 +193,7 @@ def _table(table: Table) -> dict[str, Any]:
             _too_narrow(room, size, heads[place], [row[place] for row in rows]) for place, room in enumerate(rooms)
         ],
         "size": size,
+        "whole": len(rows) <= FEW_ROWS,
     }
 
 
@@ -187,11 +204,18 @@ def _too_narrow(room: float, size: float, head: str, cells: list[str]) -> bool:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
+    width = svg_width_mm(figure.svg) * POINTS_PER_MM
+    # The figures of a small picture stand beside it.
+    beside = (
+        figure.table is not None and width <= SMALL_FIGURE_MM * POINTS_PER_MM and len(figure.table.rows) <= FEW_ROWS
+    )
+    line = LINE - width - GUTTER if beside else LINE
     return {
         "kind": "figure",
         "svg": printable_svg(figure.svg),
         "alt": printable(figure.alt).replace(BREAK, ""),
         "caption": _flowing(figure.caption, SIZE),
-        "width": svg_width_mm(figure.svg) * POINTS_PER_MM,
-        "table": None if figure.table is None else _table(figure.table),
+        "width": width,
+        "table": None if figure.table is None else _table(figure.table, line),
+        "beside": beside,
     }

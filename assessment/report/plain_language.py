@@ -35,6 +35,7 @@ def plain_summary(report: MatterReport, language: str) -> Document:
         date_text=date_of(report),
         blocks=tuple(blocks),
         running_title=t("plain.running_title"),
+        sheets=True,
     )
 
 
