@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessment.records.actor import Actor
 from assessment.records.alternatives import AlternativeRecord, alternative_record
@@ -31,7 +31,7 @@ from assessment.records.permissions import Action, may, still_granted
 from assessment.records.proposals import ProposalRecord, proposal_of
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
-from assessment.records.schema import Alternative, Body, History, Matter, Person
+from assessment.records.schema import Alternative, Body, History, Matter, Person, Statement, StatementRequest
 from assessment.records.scopes import matter_of, request_scope
 from assessment.records.statements import StatementRecord, statement_record
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
@@ -101,6 +101,7 @@ def matter_overview(
         matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
         question, choices = question_of(session, matter, group or GROUP_OF_OTHERS, kind, mode)
         granted = still_granted(session, actor)
+        read_at_once(session, matter)
         statements = []
         for request in matter.requests:
             if not request.statements or not may(granted, Action.STATEMENT_READ, request_scope(request)):
@@ -144,27 +145,58 @@ def history_of_matter(database: Database, actor: Actor, matter_id: int, limit: i
     """Who did what when to a matter, oldest first."""
     with database.reading() as session:
         matter_of(session, matter_id, actor, Action.HISTORY_READ)
-        rows = session.execute(
-            select(History, Person.name)
-            .outerjoin(Person, Person.id == History.actor_id)
-            .where(History.matter_id == matter_id)
-            .order_by(History.seq)
-            .limit(limit)
+        return _entries(session, select(History).where(History.matter_id == matter_id).order_by(History.seq), limit)
+
+
+def newest_history(
+    database: Database, actor: Actor, matter_id: int, limit: int, before: int | None = None
+) -> tuple[tuple[HistoryRow, ...], int]:
+    """The newest entries of a matter, the newest first, and how many there are in all; `before`: older than that."""
+    with database.reading() as session:
+        matter_of(session, matter_id, actor, Action.HISTORY_READ)
+        whole = select(History).where(History.matter_id == matter_id)
+        total = session.scalar(select(func.count()).select_from(whole.subquery())) or 0
+        older = whole if before is None else whole.where(History.seq < before)
+        return _entries(session, older.order_by(History.seq.desc()), limit), total
+
+
+def _entries(session: Session, asked: Select[History], limit: int) -> tuple[HistoryRow, ...]:
+    """Entries as plain values, with the names of whoever is not erased."""
+    found = session.scalars(asked.limit(limit)).all()
+    actors = {entry.actor_id for entry in found}
+    people = session.scalars(select(Person).where(Person.id.in_(actors - {None})))
+    names = {person.id: person.name or "" for person in people}
+    return tuple(
+        HistoryRow(
+            entry.seq,
+            entry.at_utc,
+            "" if entry.actor_id is None else names.get(entry.actor_id, ""),
+            entry.action,
+            entry.subject,
+            entry.subject_id,
+            entry.subject_version,
+            json.loads(entry.facts),
+            entry.hash,
         )
-        return tuple(
-            HistoryRow(
-                entry.seq,
-                entry.at_utc,
-                name or "",
-                entry.action,
-                entry.subject,
-                entry.subject_id,
-                entry.subject_version,
-                json.loads(entry.facts),
-                entry.hash,
-            )
-            for entry, name in rows
+        for entry in found
+    )
+
+
+def read_at_once(session: Session, matter: Matter) -> None:
+    """Read what belongs to the requests of a matter at once, and not request by request, however many there are."""
+    asked = (
+        select(StatementRequest)
+        .where(StatementRequest.matter_id == matter.id)
+        .options(
+            joinedload(StatementRequest.body),
+            selectinload(StatementRequest.statements).options(
+                selectinload(Statement.names), selectinload(Statement.points)
+            ),
         )
+    )
+    people = {statement.entered_by_id for one in session.scalars(asked).unique() for statement in one.statements}
+    # Whoever is known to the session is found in it, and not asked for one by one.
+    session.info["people"] = session.scalars(select(Person).where(Person.id.in_(people - {None}))).all()
 
 
 def group_for(body: Body) -> str:

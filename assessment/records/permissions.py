@@ -7,10 +7,12 @@ What counts are the roles the sign-in brought that the database still grants at 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +20,8 @@ from sqlalchemy.orm import Session
 from assessment.records.actor import BODY_ROLES, Actor, Held, Role
 from assessment.records.refusals import NotAllowed
 from assessment.records.schema import EndedSignIn, Person, RoleGrant
+
+T = TypeVar("T")
 
 
 class Action(StrEnum):
@@ -192,6 +196,10 @@ def sign_in_ended(session: Session, actor: Actor) -> bool:
     """Whether the actor's sign-in was ended on the server: this one by signing out, or all of the person's at once."""
     if actor.person_id is None:
         return False
+    return _at_one_moment(session, ("ended", actor.person_id, actor.signed_in_at), lambda: _ended(session, actor))
+
+
+def _ended(session: Session, actor: Actor) -> bool:
     after = session.scalar(select(Person.signed_out_after).where(Person.id == actor.person_id))
     if after is not None and (actor.signed_in_at is None or actor.signed_in_at <= after):
         return True
@@ -203,7 +211,20 @@ def still_granted(session: Session, actor: Actor) -> Actor:
     """The actor with those of its roles that the database grants now; the public's alone for who was signed out."""
     if actor.person_id is None or sign_in_ended(session, actor):
         return replace(actor, roles=actor.roles & {(Role.PUBLIC_READER, None)})
-    return replace(actor, roles=actor.roles & granted_roles(session, actor.person_id))
+    person_id = actor.person_id
+    granted = _at_one_moment(session, ("granted", person_id), lambda: granted_roles(session, person_id))
+    return replace(actor, roles=actor.roles & granted)
+
+
+def _at_one_moment(session: Session, what: tuple[object, ...], ask: Callable[[], T]) -> T:
+    """What the database answers, asked once where nothing can have changed: in a transaction that only reads."""
+    if not session.info.get("reading"):
+        return ask()
+    known: dict[tuple[object, ...], Any] = session.info.setdefault("asked_once", {})
+    if what not in known:
+        known[what] = ask()
+    answer: T = known[what]
+    return answer
 
 
 def granted_roles(session: Session, person_id: int) -> frozenset[Held]:

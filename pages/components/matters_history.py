@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.language import catalogue
-from assessment.records.overview import history_of_matter
+from assessment.records.overview import newest_history
 from assessment.records.permissions import Action
 from assessment.records.refusals import NotAllowed
 from assessment.records.verifying import Verified, verify_history
@@ -31,7 +31,8 @@ def show_history(page: MatterPage) -> None:
             _verify(page)
     else:
         hint(t("matters.history.how"))
-    rows = list(reversed(history_of_matter(page.database, page.actor, page.matter.id)))
+    shown = st.session_state.get(f"history_shown_{page.matter.id}", ON_SCREEN)
+    rows, total = newest_history(page.database, page.actor, page.matter.id, shown)
     bodies = {request.body_id: request.body for request in page.overview.requests}
     bodies |= {one.body_id: one.body for one in page.overview.missing}
     told: list[tuple[Cell, ...]] = [
@@ -41,10 +42,16 @@ def show_history(page: MatterPage) -> None:
             row.by or t("matters.history.program"),
             what_was_done(reader, row, bodies),
         )
-        for row in rows[:ON_SCREEN]
+        for row in rows
     ]
     heads = [t(f"matters.history.{name}") for name in ("number", "when", "who", "what")]
-    table(t("matters.history.caption", count=len(rows), shown=len(told)), heads, told)
+    table(t("matters.history.caption", count=total, shown=len(told)), heads, told)
+    if total > shown:
+
+        def more() -> None:
+            st.session_state[f"history_shown_{page.matter.id}"] = shown + ON_SCREEN
+
+        st.button(t("matters.more", count=total - shown), key="history_more", on_click=more)
 
 
 def _verify(page: MatterPage) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.request_states import SETTLED
-from assessment.records.schema import Matter
+from assessment.records.schema import Matter, StatementRequest
 from assessment.records.scopes import request_scope
 from assessment.records.states import MatterState
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from assessment.records.actor import Actor
     from assessment.records.database import Database
-    from assessment.records.matters import MatterRow
+    from assessment.records.matter_list import MatterRow
     from pages.components.reader import Reader
 
 
@@ -27,7 +28,9 @@ def waiting(database: Database, actor: Actor, reader: Reader, rows: Sequence[Mat
     asked: dict[int, list[str]] = {}
     with database.reading() as session:
         granted = still_granted(session, actor)
-        for matter in session.scalars(select(Matter).where(Matter.id.in_([row.id for row in rows]))):
+        matters = select(Matter).where(Matter.id.in_([row.id for row in rows]))
+        with_bodies = selectinload(Matter.requests).joinedload(StatementRequest.body)
+        for matter in session.scalars(matters.options(with_bodies)):
             asked[matter.id] = [
                 request.body.name
                 for request in matter.requests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment.records.matters import list_matters
+from assessment.records.matter_list import page_of_matters
 from pages.components.decision_links import decision_links
 from pages.components.markup import Markup, show
 from pages.components.matters_words import hint
@@ -25,13 +25,13 @@ def page() -> None:
     show_head(municipality(), reader, t("page.decisions"), t("question.decisions"))
     here = who_is_here(database)
     show_who(reader, database, here)
-    rows = list_matters(database, here.actor)
-    if not rows:
+    shown = st.session_state.get("decisions_shown", ON_SCREEN)
+    found = page_of_matters(database, here.actor, limit=shown)
+    if not found.rows:
         hint(t("decisions.none"))
         return
     hint(t("decisions.page.lead"))
-    shown = st.session_state.get("decisions_shown", ON_SCREEN)
-    for row in rows[:shown]:
+    for row in found.rows:
         example = Markup('<span class="example">{}</span>').format(t("decisions.example")) if row.example else ""
         show(
             Markup('<div class="matter-row"><h2>{}</h2><p>{} · {} {}</p><p class="links">{}</p></div>').format(
@@ -42,12 +42,12 @@ def page() -> None:
                 decision_links(reader, row.id),
             )
         )
-    if len(rows) > shown:
+    if found.total > shown:
 
         def more() -> None:
             st.session_state["decisions_shown"] = shown + ON_SCREEN
 
-        st.button(t("matters.more", count=len(rows) - shown), key="decisions_more", on_click=more)
+        st.button(t("matters.more", count=found.total - shown), key="decisions_more", on_click=more)
 
 
 page()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessment.records.matters import list_matters, read_matter
-from assessment.records.overview import history_of_matter
+from assessment.records.matter_list import page_of_matters
+from assessment.records.matters import read_matter
+from assessment.records.overview import newest_history
 from pages.components.history_words import what_was_done
 from pages.decisions.addresses import DOCUMENT_PDF, START, matter_address
 from pages.decisions.matter_reports import report_of
@@ -22,7 +23,7 @@ ENTRIES_AT_ONCE = 500
 
 def matters_page(ask: Ask) -> Response:
     """The matters the reader may see, those changed last first."""
-    found = list_matters(ask.database, ask.actor)
+    found = page_of_matters(ask.database, ask.actor, limit=MATTERS_AT_ONCE)
     rows = [
         {
             "matter": row,
@@ -30,9 +31,9 @@ def matters_page(ask: Ask) -> Response:
             "meeting": ask.to(matter_address(row.id, "kokous")),
             "document": ask.to(matter_address(row.id, DOCUMENT_PDF)),
         }
-        for row in found[:MATTERS_AT_ONCE]
+        for row in found.rows
     ]
-    return ask.html("decision_matters.html", 200, rows=rows, total=len(found), **surroundings(ask, START))
+    return ask.html("decision_matters.html", 200, rows=rows, total=found.total, **surroundings(ask, START))
 
 
 def history_page(ask: Ask) -> Response:
@@ -40,18 +41,17 @@ def history_page(ask: Ask) -> Response:
     matter_id = int(ask.request.path_params["matter_id"])
     matter = read_matter(ask.database, ask.actor, matter_id)
     report = report_of(ask, matter_id)
-    entries = list(reversed(history_of_matter(ask.database, ask.actor, matter_id)))
+    entries, total = newest_history(ask.database, ask.actor, matter_id, ENTRIES_AT_ONCE)
     bodies = {request.body_id: request.body for request in report.requests}
     rows = [
-        {"seq": one.seq, "at": one.at, "by": one.by, "what": what_was_done(ask.reader, one, bodies)}
-        for one in entries[:ENTRIES_AT_ONCE]
+        {"seq": one.seq, "at": one.at, "by": one.by, "what": what_was_done(ask.reader, one, bodies)} for one in entries
     ]
     return ask.html(
         "decision_history.html",
         200,
         matter=matter,
         rows=rows,
-        total=len(entries),
+        total=total,
         head=report.history_head,
         **surroundings(ask, "history", matter_id),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessment.records.matters import list_matters
+from assessment.records.matter_list import MatterOrder, page_of_matters
 from assessment.records.states import MatterState
 from pages.components.markup import Markup, label, show
 from pages.components.matters_addresses import PLAIN_PAGES, address_of, one_matter
@@ -23,7 +23,7 @@ from pages.components.signed_in import show_who, who_is_here
 from pages.statements.record import the_record
 
 if TYPE_CHECKING:
-    from assessment.records.matters import MatterRow
+    from assessment.records.matter_list import MatterRow
     from pages.components.reader import Reader
 
 ON_SCREEN = 20
@@ -44,28 +44,35 @@ def page() -> None:
         st.switch_page(one_matter(reader), query_params=address_of(reader, opened))
     show_done()
     with st.container(horizontal=True, vertical_alignment="bottom", key="matter_search"):
-        text = st.text_input(t("matters.search"), key="matter_text", width=380)
+        text = st.text_input(t("matters.search"), key="matter_text", width=300)
         states = st.multiselect(
             t("matters.state"),
             list(MatterState),
             format_func=lambda state: t(f"records.matter_state.{state.value}"),
             key="matter_states",
             placeholder=t("matters.all_states"),
-            width=380,
+            width=300,
         )
-    rows = list_matters(database, here.actor, text, states)
-    if not rows:
-        hint(t("matters.none"))
+        order = st.selectbox(
+            t("matters.order"),
+            list(MatterOrder),
+            format_func=lambda one: t(f"matters.order.{one.value}"),
+            key="matters_order",
+            width=230,
+        )
     shown = st.session_state.get("matters_shown", ON_SCREEN)
-    waits = waiting(database, here.actor, reader, rows[:shown])
-    for row in rows[:shown]:
+    found = page_of_matters(database, here.actor, text, states, order or MatterOrder.CHANGED, limit=shown)
+    if not found.rows:
+        hint(t("matters.none"))
+    waits = waiting(database, here.actor, reader, found.rows)
+    for row in found.rows:
         _show_row(reader, row, waits[row.id])
-    if len(rows) > shown:
+    if found.total > shown:
 
         def more() -> None:
             st.session_state["matters_shown"] = shown + ON_SCREEN
 
-        st.button(t("matters.more", count=len(rows) - shown), key="matters_more", on_click=more)
+        st.button(t("matters.more", count=found.total - shown), key="matters_more", on_click=more)
     if may_open_matters(database, here.actor):
         with st.expander(t("matters.new"), expanded=f"{NEW}:outcome" in st.session_state):
             show_new_matter(reader, database, here.actor, place)
