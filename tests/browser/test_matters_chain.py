@@ -11,9 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from assessment.language import translator
 from assessment.records.actor import Role
 from assessment.records.database import open_database
-from assessment.records.overview import matter_overview
+from assessment.records.overview import history_of_matter, matter_overview
 from assessment.records.people import local_actor
 from assessment.records.requests import decline_request
 from assessment.records.verifying import Verified, verify
@@ -72,6 +73,9 @@ def photograph(page: Page, name: str) -> None:
 
 
 def no_barriers(page: Page, name: str) -> None:
+    settled(page)
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    page.wait_for_timeout(600)  # what opens or fades takes half a second
     found = Axe().run(page, options=AXE_RULES).response["violations"]
     assert [(name, one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
 
@@ -136,6 +140,19 @@ def test_from_the_request_to_the_decision(app_address: str, record_url: str, chr
     council.goto(f"{app_address}/lausunnot/3/vaikutus")
     expect(council.get_by_text("Penkki lisätään suunnitelmaan.")).to_be_visible()
 
+    at_part(preparer, app_address, "alternatives", "Valmistelija")
+    preparer.get_by_text("Suojaamattomat luvut", exact=True).click()
+    preparer.get_by_role("button", name="Lataa VE3, versio 2").wait_for()
+    settled(preparer)
+    photograph(preparer, "matter_raw_figures")
+    no_barriers(preparer, "alternatives")
+    photograph(preparer, "matter_raw_figures")
+    with preparer.expect_download() as taken:
+        preparer.get_by_role("button", name="Lataa VE3, versio 2").click()
+    assert taken.value.suggested_filename.startswith("EI-JULKINEN-sisaltaa-pienia-lukumaaria_4524-10-03-07-00-2021_VE3")
+    with taken.value.path().open("rb") as file:
+        assert file.readline().startswith(b"alternative,area_id,group")
+
     decide = "Kaupunginhallitus: päättäjä"
     at_part(board, app_address, "decision", decide)
     expect(board.get_by_text("Vammaisneuvosto: lausuntopyyntö on tilassa pyydetty.")).to_be_visible()
@@ -154,7 +171,25 @@ def test_from_the_request_to_the_decision(app_address: str, record_url: str, chr
     board.get_by_role("button", name="Kirjaa päätös lopullisesti").click()
     expect(board.get_by_text("Päätös on kirjattu.")).to_be_visible()
     photograph(board, "matter_decision")
-    decision = matter_overview(database, local_actor(database, "V", {(Role.PREPARER, None)}), 1).decision
+    reader = local_actor(database, "V", {(Role.PREPARER, None)})
+    decision = matter_overview(database, reader, 1).decision
     assert decision is not None and decision.alternative == "VE3"
+    assert "raw_result_read" in [row.action for row in history_of_matter(database, reader, 1)]
+
+    at_part(preparer, app_address, "follow_up", "Valmistelija")
+    preparer.get_by_role("textbox", name="Päivä").fill("1.6.2031")
+    preparer.get_by_role("textbox", name="Kuka seuraa").fill("Liikuntajohtaja")
+    preparer.get_by_role("button", name="Tallenna", exact=True).click()
+    expect(preparer.get_by_text("Tallennettu.", exact=True)).to_be_visible()
+    settled(preparer)
+    choice = preparer.get_by_role("combobox", name="Lisää uusi tai muuta")
+    choice.click()
+    preparer.get_by_role("option", name=re.compile("Liikuntajohtaja")).click()
+    settled(preparer)
+    preparer.get_by_role("button", name=translator("fi")("matters.follow_up.compare")).click()
+    expect(preparer.get_by_role("columnheader", name="Ennuste")).to_be_visible(timeout=90_000)
+    settled(preparer)
+    no_barriers(preparer, "follow_up")
+    photograph(preparer, "matter_follow_up")
     assert isinstance(verify(database), Verified)
     database.close()
