@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assessment.report.pictures.text_widths import text_width
 
@@ -23,15 +23,26 @@ def table_size(columns: int) -> float:
 
 
 def column_widths(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], size: float, line: float, padding: float = PADDING
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    size: float,
+    line: float,
+    *,
+    numeric: Collection[int] = frozenset(),
+    padding: float = PADDING,
 ) -> list[float]:
-    """The widths of a table's columns in points, padding included; together no more than `line`."""
+    """The widths of a table's columns in points, padding included; together no more than `line`.
+
+    Figures stand on one line each where there is room: it is text that gives way.
+    """
     least, most = [], []
     for place, head in enumerate(heads):
         cells = [row[place] for row in rows]
         words = max((text_width(word, size) for cell in cells for word in cell.split()), default=0.0)
         words = max([words, *(text_width(word, size, bold=True) for word in head.split())])
         lines = [text_width(one, size) for cell in cells for one in cell.split("\n")]
+        if place in numeric:
+            words = max([words, *lines])
         # A long head takes two lines, or three; what stands below tells how wide the column is.
         whole = text_width(head, size, bold=True)
         lines.append(min(whole, max(whole * 0.4, size * SHORT_HEAD)))

@@ -173,7 +173,7 @@ def _table(table: Table, line: float = LINE) -> dict[str, Any]:
     heads = [printable(head) for head in table.heads]
     rows = [[printable(cell) for cell in row] for row in table.rows]
     size = table_size(len(heads))
-    widths = column_widths(heads, rows, size, line)
+    widths = column_widths(heads, rows, size, line, numeric=table.numeric)
     rooms = [width - 2 * PADDING for width in widths]
     return {
         "kind": "table",

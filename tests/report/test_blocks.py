@@ -143,6 +143,14 @@ def test_columns_are_as_wide_as_what_stands_in_them() -> None:
     assert number < 50
 
 
+def test_figures_stand_on_one_line_and_text_gives_way() -> None:
+    heads = ["Ryhmä", *["Poissa kotoa nyt, enintään"] * 7]
+    rows = [["Asukkaat, joiden on vaikea kävellä", *["2 h 24 min"] * 7]]
+    name, *numbers = column_widths(heads, rows, size=8, line=460, numeric=range(1, 8))
+    assert all(number > text_width("2 h 24 min", 8) + 8 for number in numbers)
+    assert name < text_width(rows[0][0], 8)
+
+
 def test_a_picture_is_printed_as_wide_as_it_says_and_no_higher_than_a_page() -> None:
     assert svg_width_mm(svg()) == 160
     assert svg_width_mm('<svg viewBox="0 0 10 10"/>') == 165
