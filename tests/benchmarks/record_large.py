@@ -1,7 +1,7 @@
 """Ten years of a municipality: 500 matters, 5,000 statements, 200,000 entries of history; what every page takes then.
 
-`python -m tests.benchmarks.record_large [sqlite|postgresql] [--matters …] [--statements …] [--entries …] [--in FOLDER]`.
-With `--in` an SQLite record is kept in the folder and found there the next time. Pages of matters are asked for through
+`python -m tests.benchmarks.record_large [sqlite|postgresql] [--matters 500] [--statements 5000] [--entries 200000]`.
+With `--in FOLDER` an SQLite record is kept in the folder and found there the next time. Pages of matters are asked for through
 sessions of the real app, the councils' over HTTP; every page many times, the first time apart.
 """
 
@@ -109,7 +109,7 @@ def make(url: str, folder: Path, size: Size) -> None:
             publish_responses(making.database, making.preparer, receipt.statement_id)
         if not is_open:
             accounts = {receipt.statement_id: "Otettiin huomioon." for receipt in statements}
-            never = {body: "Ei koske." for body in councils}
+            never = dict.fromkeys(councils, "Ei koske.")
             today = making.database.now().date().isoformat()
             form = DecisionForm(board, today, "§ 1", alternatives[0], "Lausuntojen mukaan.", accounts, never)
             record_decision(making.database, chair, matter_id, form)

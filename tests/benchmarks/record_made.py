@@ -27,8 +27,8 @@ from assessment.records.permissions import Action
 from assessment.records.requests import RequestForm, send_request
 from assessment.records.schema import Matter
 from assessment.records.scopes import matter_scope
-from assessment.records.states import BodyKind
 from assessment.records.statements import Receipt, give_statement
+from assessment.records.states import BodyKind
 from assessment.scenario import CloseServicePoint, Scenario, write_scenario
 from tests.records import postgresql
 

@@ -123,9 +123,7 @@ def _made(url: str, folder: Path, number: int) -> tuple[list[Asked], list[str]]:
     return requests, tokens
 
 
-def _give_all(
-    server: str, requests: list[Asked], tokens: list[str], every_s: float, seen: Seen, folder: Path
-) -> None:
+def _give_all(server: str, requests: list[Asked], tokens: list[str], every_s: float, seen: Seen, folder: Path) -> None:
     clients = [Client(server) for _ in tokens]
     for index, (client, token) in enumerate(zip(clients, tokens, strict=True)):
         client.accept(token, f"Siiri Sihteeri {index}")
@@ -185,9 +183,12 @@ def _give(client: Client, asked: Asked, seen: Seen) -> None:
 def _assess_beside(stop: threading.Event, folder: Path, seen: Seen) -> None:
     """The command, over and over, in a process of its own."""
     command = [sys.executable, "-m", "assessment", "assess", "--data", str(DEMO), "--scenario", str(SCENARIO)]
+    command += ["--output", str(folder / "result")]
     while not stop.is_set():
         began = time.perf_counter()
-        done = subprocess.run([*command, "--output", str(folder / "result")], cwd=ROOT, capture_output=True, check=False)
+        done = subprocess.run(
+            [*command, "--output", str(folder / "result")], cwd=ROOT, capture_output=True, check=False
+        )
         seen.assessed["in a process beside"].append(time.perf_counter() - began)
         if done.returncode:
             seen.fault(done.stderr.decode()[-500:])
@@ -223,9 +224,7 @@ def _lost(url: str, folder: Path, seen: Seen) -> int:
     """Receipts without their statement; and whether the history is whole."""
     database = open_database(url, folder)
     with database.reading() as session:
-        held = dict(
-            session.query(Statement.request_id, Statement.receipt).filter(Statement.version_number == 1).all()
-        )
+        held = dict(session.query(Statement.request_id, Statement.receipt).filter(Statement.version_number == 1).all())
         texts = dict(session.query(Statement.request_id, Statement.text).all())
         waiting = session.query(StatementRequest).filter(StatementRequest.state != "given").count()
     lost = [request for request, receipt in seen.receipts.items() if held.get(request) != receipt]

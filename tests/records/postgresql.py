@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -81,7 +82,7 @@ def server(durable: bool = False) -> Iterator[str]:
             _wait(f"{address}/postgres", process)
             yield address
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # a fast end, that waits for nobody still connected
             process.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
