@@ -26,10 +26,13 @@ import pandas as pd
 
 from assessment.impact.disclosure_kernels import round_lattice
 from assessment.impact.measures import (
+    AWAY_MEDIAN,
     LOSING_VISIT,
     LOST,
     LOW,
     MEASURES,
+    MEDIAN,
+    P90,
     RESIDENTS,
     WITH_VISIT,
     main_name,
@@ -49,19 +52,29 @@ ZERO_HIDDEN_GROUPS = frozenset({"mobility_limitation", "wheelchair_users"})
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of disclosure control. An administrator may raise `threshold`, never lower it below 5.
+    """The rules of disclosure control. An administrator may raise each, lower none below 5.
 
     `threshold`: the smallest count shown. `base`: what counts are rounded to. `smallest_mean_base`: how many residents
-    an average needs behind it.
+    a mean or median needs behind it. `mean_grain`: a mean of n residents is rounded to `mean_grain` / n or a little
+    more, so that a few residents more or less who gain or lose some minutes do not show in it.
     """
 
     threshold: float = 10.0
     base: float = 5.0
     smallest_mean_base: float = 30.0
+    mean_grain: float = 100.0
 
     def __post_init__(self) -> None:
-        if self.threshold < 2 * self.base or self.base < 5:
+        if self.base < 5 or self.threshold < self.base:
             raise ValueError("counts below 5, or differences of one step of rounding, would be told")
+
+    @property
+    def apart(self) -> float:
+        """How far apart two told numbers are at least where they are not the same.
+
+        Each is up to half a step from the truth: those one step of 5 apart would stand for 1 to 9 people.
+        """
+        return float(np.floor(self.threshold / self.base) * self.base)
 
 
 USUAL_RULES = Rules()
@@ -79,7 +92,10 @@ _HEADLINES = (
 )
 _COUNTS = tuple(dict.fromkeys((*_HEADLINES, *(name for name, measure in MEASURES.items() if measure.count))))
 _NUMBER = {name: place for place, name in enumerate(_COUNTS)}
-_COMPARES = np.array([MEASURES[name].compares for name in _COUNTS])
+# Of these nothing can be reckoned back: they are the time of one place.
+_QUANTILES = frozenset({MEDIAN, P90, AWAY_MEDIAN})
+_STEPS = np.array([1.0, 2.0, 5.0])
+_FINEST = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,21 +154,25 @@ def protected(table: pd.DataFrame, raw: bool = False, rules: Rules = USUAL_RULES
 
     bound = is_bound[counted]
     low = np.array([name.endswith(LOW) for name in names], dtype=bool)[codes][counted]
-    for values, of_main, exact, out_of_sight in (
-        (baseline, told_before, lattice.counts.reshape(-1, told.shape[-1])[place, 0], hidden_before),
-        (value, told_after, lattice.counts.reshape(-1, told.shape[-1])[place, number], hidden_after),
+    for values, of_main, out_of_sight in (
+        (baseline, told_before, hidden_before),
+        (value, told_after, hidden_after),
     ):
         own = values[counted]
         outwards = np.where(low, _bound_below(own, of_main, rules), _bound_above(own, of_main, rules))
-        # A bound that is no other than the count tells no more than the count does.
-        outwards = np.where((own == exact) | np.isnan(own), of_main, outwards)
         values[counted] = np.where(out_of_sight, np.nan, np.where(bound, outwards, of_main))
     comparing = compares & counted
     baseline[comparing] = 0.0
     with np.errstate(invalid="ignore"):
         change[counted] = value[counted] - baseline[counted]
 
-    few = ~is_count & _in_small_groups(table, rules)
+    people = _people_behind(table)
+    is_mean = ~is_count & ~np.array([main_name(name) in _QUANTILES for name in names], dtype=bool)[codes]
+    step = _mean_steps(people[is_mean], rules)
+    for values in (baseline, value):
+        values[is_mean] = np.round(np.floor(values[is_mean] / step + 0.5) * step, 2)
+    change[is_mean] = value[is_mean] - baseline[is_mean]
+    few = ~is_count & ~(people >= rules.smallest_mean_base)
     for values in (baseline, value, change):
         values[few] = np.nan
     suppressed = few.copy()
@@ -193,11 +213,12 @@ def _told(lattice: _Lattice, rules: Rules) -> tuple[Floats, Flags]:
     _one_mask(hidden, lattice.whole)
     line_inside, group_inside = inside(lattice.lines), groups_inside(lattice.groups)
     line_comparable, group_comparable = comparable(lattice.lines), group_inside | group_inside.T
-    size, smallest = rules.base, rules.threshold
     while True:
-        told, further = round_lattice(counts, hidden, line_comparable, group_comparable, size, smallest)
+        told, further = round_lattice(
+            counts, hidden, line_comparable, group_comparable, rules.base, rules.threshold, rules.apart
+        )
         if lattice.whole >= 0:
-            further |= hide_beside(counts, told, lattice.whole, line_inside, group_inside, size, smallest)
+            further |= hide_beside(counts, told, lattice.whole, line_inside, group_inside, rules.base, rules.threshold)
         if not further.any():
             return told, hidden
         hidden |= further
@@ -234,33 +255,43 @@ def _one_mask(hidden: Flags, whole: int) -> None:
 
 
 def _bound_below(bound: Floats, told: Floats, rules: Rules) -> Floats:
-    """A lower bound rounded down, never above what is told; one that would be a small count is 0."""
-    with np.errstate(invalid="ignore"):
-        rounded = np.minimum(np.floor(bound / rules.base) * rules.base, told)
-        return np.where(rounded < rules.threshold, 0.0, rounded)
+    """A lower bound rounded down, never above what is told.
+
+    Bounds are not fitted to each other as counts are: their step is so large that two of them tell of no few people.
+    """
+    rounded = np.floor(np.minimum(bound, told) / rules.apart) * rules.apart
+    return np.where(rounded < rules.threshold, 0.0, rounded)
 
 
 def _bound_above(bound: Floats, told: Floats, rules: Rules) -> Floats:
     """An upper bound rounded up, never below what is told, nor a small count."""
-    with np.errstate(invalid="ignore"):
-        rounded = np.maximum(np.ceil(bound / rules.base) * rules.base, told)
-        return np.where(bound == 0, told, np.maximum(rounded, rules.threshold))
+    rounded = np.ceil(np.maximum(np.maximum(bound, told), rules.threshold) / rules.apart) * rules.apart
+    return np.where(bound == 0, 0.0, rounded)
 
 
-def _in_small_groups(table: pd.DataFrame, rules: Rules) -> Flags:
-    """Whether fewer residents than an average needs stand behind the row; unknown counts as few.
+def _people_behind(table: pd.DataFrame) -> Floats:
+    """How many residents stand behind each row: those an average rests on (`people`), at most the group's in the area.
 
-    Those it rests on where the table tells (`people`), and in any case the group's residents in the area.
+    0 where nothing tells.
     """
-    keys = _row_keys(table)
+    codes, labels = pd.factorize(_row_keys(table))
+    counts = np.zeros(len(labels))
     residents = np.flatnonzero((table["measure"] == RESIDENTS).to_numpy(dtype=bool))
-    counts = np.minimum(*(table[name].to_numpy(dtype=np.float64)[residents] for name in ("baseline", "value")))
-    many = residents[counts >= rules.smallest_mean_base]
-    few = ~np.isin(keys, keys[many])
+    counts[codes[residents]] = np.minimum(
+        *(table[name].to_numpy(dtype=np.float64)[residents] for name in ("baseline", "value"))
+    )
+    people = counts[codes]
     if "people" in table:
-        people = table["people"].to_numpy(dtype=np.float64)
-        few |= people < rules.smallest_mean_base
-    return np.asarray(few)
+        people = np.fmin(people, table["people"].to_numpy(dtype=np.float64))
+    return np.asarray(people)
+
+
+def _mean_steps(people: Floats, rules: Rules) -> Floats:
+    """What means of so many residents are rounded to: 0.01, 0.02, 0.05, 0.1 and so on."""
+    wanted = np.maximum(rules.mean_grain / np.maximum(people, 1.0), _FINEST)
+    tens = 10.0 ** np.floor(np.log10(wanted) + 1e-9)
+    steps = tens[:, None] * np.append(_STEPS, 10.0)
+    return np.asarray(steps[np.arange(len(wanted)), (steps < wanted[:, None] * (1 - 1e-9)).sum(axis=1)])
 
 
 def _row_keys(table: pd.DataFrame) -> Ints:

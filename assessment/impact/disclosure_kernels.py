@@ -31,17 +31,16 @@ def round_lattice(
     comparable_groups: Flags,
     base: float,
     threshold: float,
+    apart: float,
 ) -> tuple[Floats, Flags]:
     """What is told of each count: a multiple of `base`, never so near a count it is compared with that few are between.
 
     Two numbers one step of 5 apart would tell of 1 to 9 people. Counts are taken in the order of the lines; each gets
-    the nearest multiple that is the same as, or far enough from, every told count of the same area and kind that it can
-    be subtracted from: on any side, of a comparable line, of a comparable group. Returned with the counts for which
-    there is no such number: they must be hidden.
+    the nearest multiple that is the same as, or `apart` and more from, every told count of the same area and kind that
+    it can be subtracted from: on any side, of a comparable line, of a comparable group. Returned with the counts for
+    which there is no such number: they must be hidden.
     """
     n_areas, n_kinds, n_groups, n_lines, n_sides = values.shape
-    # Told numbers are half a step from the truth: their difference may be a whole step more than it seems.
-    apart = max(1.0, math.floor(threshold / base)) * base
     shown = np.full(values.shape, np.nan)
     failed = np.zeros(values.shape, dtype=np.bool_)
     fits = np.ones(_CANDIDATES, dtype=np.bool_)
@@ -92,7 +91,7 @@ def _told_of_same(true: Floats, told: Floats, group: int, line: int, side: int) 
     """What is told of the same number on a side before; NaN where there is none."""
     for before in range(side):
         if true[group, line, before] == true[group, line, side] and not math.isnan(told[group, line, before]):
-            return told[group, line, before]
+            return float(told[group, line, before])
     return math.nan
 
 

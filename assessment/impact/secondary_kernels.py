@@ -30,8 +30,9 @@ def hide_beside(
     """Further counts to hide so that no hidden one of an area follows from the whole less the other areas; flags.
 
     A hidden count never stands alone. What the hidden ones sum to, less what is told inside some of them, is never held
-    to be below the threshold. What is hidden further is the smallest count shown of an area (a zero is exact, hiding it
-    helps nothing), on all sides; where no area is left, what is told inside a hidden one; and at last the whole.
+    to be below the threshold; nor is it so much that a few must be nearly the threshold. What is hidden further is the
+    smallest count shown of an area (a zero is exact, hiding it helps nothing), on all sides; where no area is left,
+    what is told inside a hidden one; and at last the whole.
     """
     n_areas, n_kinds, n_groups, n_lines, n_sides = values.shape
     further = np.zeros(values.shape, dtype=np.bool_)
@@ -89,16 +90,27 @@ def _unsafe(
     total = told[whole, kind, group, line, side]
     if math.isnan(total):
         return False
-    most = _most(total, values[whole, kind, group, line, side], base)
-    out_of_sight, open_below = 0, False
+    whole_count = values[whole, kind, group, line, side]
+    most, least = _most(total, whole_count, base), _least(total, whole_count, base, threshold)
+    smallest_shown = math.inf
+    for area in range(values.shape[0]):
+        count, shown = values[area, kind, group, line, side], told[area, kind, group, line, side]
+        if area == whole or math.isnan(count) or math.isnan(shown):
+            continue
+        most -= _least(shown, count, base, threshold)
+        least -= _most(shown, count, base)
+        if shown > 0.0:
+            smallest_shown = min(smallest_shown, _most(shown, count, base))
+    out_of_sight, open_below, some_small = 0, False, False
     for area in range(values.shape[0]):
         count = values[area, kind, group, line, side]
-        if area == whole or math.isnan(count):
-            continue
-        if not math.isnan(told[area, kind, group, line, side]):
-            most -= _least(told[area, kind, group, line, side], count, base, threshold)
+        if area == whole or math.isnan(count) or not math.isnan(told[area, kind, group, line, side]):
             continue
         out_of_sight += 1
+        # Those hidden for being few are fewer than the threshold, those hidden beside them no more than any shown.
+        small = count < threshold
+        some_small |= small
+        least -= threshold - 1.0 if small else (smallest_shown if count <= smallest_shown else math.inf)
         for part in range(values.shape[2]):
             for part_line in range(values.shape[3]):
                 shown = told[area, kind, part, part_line, side]
@@ -108,7 +120,10 @@ def _unsafe(
         most -= within[area]
         open_below = open_below or within[area] == 0.0
     # Nobody at all is no secret here: a zero is shown unless it tells of a disability.
-    return out_of_sight == 1 or (open_below and most < threshold and total > 0.0)
+    if total == 0.0:
+        return out_of_sight == 1
+    pinned_high = some_small and least + threshold - 1.0 > threshold / 2.0
+    return out_of_sight == 1 or (open_below and most < threshold) or pinned_high
 
 
 @kernel

@@ -185,7 +185,7 @@ def test_bounds_are_rounded_outwards_and_hidden_with_their_count() -> None:
         ("all", "residents_lost_high", 0, 21),
     ]
     shown = protected(table_of(rows))
-    assert shown["value"].tolist()[:3] == [200, 185, 220]
+    assert shown["value"].tolist()[:3] == [200, 180, 220]
     assert shown["value"].isna().tolist()[3:] == [True, True, True]
 
 
