@@ -122,8 +122,8 @@ def _put_table(paper: Any, block: Table) -> None:
     if block.caption:
         paper.add_paragraph(block.caption, style="Caption").paragraph_format.keep_with_next = True
     table = paper.add_table(rows=1, cols=len(block.heads), style="Table Grid")
-    size = table_size(len(block.heads))
     line = LINE_MM * POINTS_PER_MM
+    size = table_size(block.heads, block.rows, line, numeric=block.numeric, padding=5.5)
     widths = column_widths(block.heads, block.rows, size, line, numeric=block.numeric, padding=5.5)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):

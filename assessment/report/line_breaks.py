@@ -16,6 +16,9 @@ PIECE = 8
 _FARTHEST = 9
 _VOWELS = "aeiouyåäöAEIOUYÅÄÖ"
 _PLACES = re.compile(f"(?<=.)(?=[^{_VOWELS}][{_VOWELS}])")
+# A line may break at a space, and after a hyphen or a dash.
+_ENDS = r"\s–—-"
+_WORDS = re.compile(f"[^{_ENDS}]*[-–—]+|[^{_ENDS}]+")
 _WIDEST_LETTER = 1.3  # of a font's size
 
 
@@ -35,10 +38,14 @@ def breakable(text: str, width: float, size: float, bold: bool = False, hyphenat
     return _longer_than(longest).sub(parted, text)
 
 
+def words_of(text: str) -> list[str]:
+    """The pieces of a text that stand on one line each: words, and parts of words up to a hyphen."""
+    return _WORDS.findall(text)
+
+
 @cache
 def _longer_than(longest: int) -> re.Pattern[str]:
-    # A line may break after a hyphen too.
-    return re.compile(r"[^\s-]{" + str(longest + 1) + r",}-?")
+    return re.compile(f"[^{_ENDS}]{{{longest + 1},}}[-–—]?")
 
 
 def _hyphenates(word: str) -> bool:

@@ -24,7 +24,7 @@ from assessment.report.blocks import (
     Table,
 )
 from assessment.report.column_widths import PADDING, column_widths, table_size
-from assessment.report.line_breaks import BREAK, breakable
+from assessment.report.line_breaks import BREAK, breakable, words_of
 from assessment.report.pictures.text_widths import text_width
 from assessment.report.printable import FAMILIES, printable
 from assessment.report.printable_svg import printable_svg, svg_width_mm
@@ -143,7 +143,7 @@ def _heading(level: int, text: str) -> dict[str, Any]:
 
 def _words_fit(text: str, size: float) -> bool:
     """Whether every word of a heading stands whole on a line; it is hyphenated only where one does not."""
-    return all(text_width(word, size, bold=True) <= LINE for word in text.split())
+    return all(text_width(word, size, bold=True) <= LINE for word in words_of(text))
 
 
 def _flowing(text: str, size: float) -> str:
@@ -172,7 +172,7 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> dict[str, Any]:
 def _table(table: Table, line: float = LINE) -> dict[str, Any]:
     heads = [printable(head) for head in table.heads]
     rows = [[printable(cell) for cell in row] for row in table.rows]
-    size = table_size(len(heads))
+    size = table_size(heads, rows, line, numeric=table.numeric)
     widths = column_widths(heads, rows, size, line, numeric=table.numeric)
     rooms = [width - 2 * PADDING for width in widths]
     return {
@@ -198,8 +198,8 @@ def _table(table: Table, line: float = LINE) -> dict[str, Any]:
 
 
 def _too_narrow(room: float, size: float, head: str, cells: list[str]) -> bool:
-    return any(text_width(word, size, bold=True) > room for word in head.split()) or any(
-        text_width(word, size) > room for cell in cells for word in cell.split()
+    return any(text_width(word, size, bold=True) > room for word in words_of(head)) or any(
+        text_width(word, size) > room for cell in cells for word in words_of(cell)
     )
 
 

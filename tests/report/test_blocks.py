@@ -20,7 +20,7 @@ from assessment.report.blocks import (
     Quote,
     Table,
 )
-from assessment.report.column_widths import column_widths
+from assessment.report.column_widths import column_widths, table_size
 from assessment.report.line_breaks import BREAK, breakable
 from assessment.report.pictures.text_widths import text_width
 from assessment.report.printable import font_runs, printable
@@ -141,6 +141,14 @@ def test_columns_are_as_wide_as_what_stands_in_them() -> None:
     name, number = column_widths(["Alue", "min"], [["Kuusankosken aluekeskus", "12"]], size=9, line=460)
     assert text_width("Kuusankosken aluekeskus", 9) < name < 200
     assert number < 50
+
+
+def test_letters_of_a_table_are_smaller_where_a_word_would_be_parted() -> None:
+    assert table_size(["a", "b"], [["x", "1"]], 460) == 9.5
+    heads = ["Lausunnonantaja", *["Kuusankosken urheilupuisto"] * 6]
+    size = table_size(heads, [["Vanhusneuvosto", *["kannattaa ehdoin"] * 6]], 460)
+    assert 7 <= size < 9
+    assert table_size(["pitkäsanainenotsikko"] * 14, [], 460) == 7
 
 
 def test_figures_stand_on_one_line_and_text_gives_way() -> None:
