@@ -28,6 +28,7 @@ from assessment.records.frozen_figures import (
 from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
+from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
 from assessment.records.proposals import ProposalRecord, proposal_of
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
@@ -71,6 +72,7 @@ class MatterOverview:
     statements: tuple[AnsweredStatement, ...]  # the newest version of each that the reader may read
     missing: tuple[Missing, ...]
     proposal: ProposalRecord | None
+    plain_texts: tuple[PlainTextRecord, ...]
     decision: DecisionRecord | None
     follow_ups: tuple[FollowUpRecord, ...]
 
@@ -124,6 +126,7 @@ def matter_overview(
             tuple(statements),
             missing_of(session, matter),
             proposal_of(session, matter),
+            plain_texts_of(session, matter),
             decision_record(session, matter.decision) if matter.decision is not None else None,
             follow_ups_of(session, matter),
         )

@@ -21,6 +21,7 @@ from assessment.records.frozen_results import FrozenRecord, frozen_record, unpac
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
+from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
 from assessment.records.proposals import ProposalRecord, proposal_of
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
@@ -94,6 +95,7 @@ class ReportReading:
     written_impacts: tuple[WrittenImpactRecord, ...]
     missing: tuple[Missing, ...]
     proposal: ProposalRecord | None
+    plain_texts: tuple[PlainTextRecord, ...]
     decision: DecisionRecord | None
     follow_ups: tuple[FollowUpRecord, ...]
     attachments: tuple[Attached, ...]
@@ -125,6 +127,7 @@ def read_for_report(database: Database, actor: Actor, matter_id: int) -> ReportR
             written_impacts_of(session, matter),
             missing_of(session, matter),
             proposal_of(session, matter),
+            plain_texts_of(session, matter),
             decision_record(session, matter.decision) if matter.decision is not None else None,
             follow_ups_of(session, matter),
             _attachments(session, matter),

@@ -337,6 +337,20 @@ class Proposal(Base):
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class PlainText(Base, Versioned):
+    """A text in selkokieli that a person wrote of a matter; approved by a person, or a draft. The newest counts."""
+
+    __tablename__ = "plain_text"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int] = _key("matter.id")
+    language: Mapped[str] = mapped_column(String(2))
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class Decision(Base):
     """The decision of a matter; one a matter, never changed."""
 

@@ -31,6 +31,7 @@ from assessment.records.requests import RequestRecord
 from assessment.records.written_impacts import WrittenImpactRecord
 
 if TYPE_CHECKING:
+    from assessment.records.plain_texts import PlainTextRecord
     from assessment.records.proposals import ProposalRecord
 
 TODAY = "VE0"
@@ -109,6 +110,7 @@ class MatterReport:
     written_impacts: tuple[WrittenImpactRecord, ...]
     missing: tuple[Missing, ...]
     proposal: ProposalRecord | None
+    plain_texts: tuple[PlainTextRecord, ...]
     decision: DecisionRecord | None
     follow_ups: tuple[FollowUpRecord, ...]
     attachments: tuple[Attached, ...]
@@ -174,6 +176,7 @@ def read_matter_report(database: Database, actor: Actor, matter_id: int) -> Matt
         read.written_impacts,
         read.missing,
         read.proposal,
+        read.plain_texts,
         read.decision,
         read.follow_ups,
         read.attachments,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.records.frozen_figures import LONGER
 from assessment.report.assessment_document import author_of, date_of
-from assessment.report.blocks import Block, Bullets, Document, Heading, Paragraph
+from assessment.report.blocks import Block, Bullets, Document, Heading, LongText, Paragraph
 from assessment.report.losing_areas import changed_areas
 from assessment.report.matter_report import MatterReport
 from assessment.report.missing_parts import missing_parts
@@ -21,6 +21,7 @@ def plain_summary(report: MatterReport, language: str) -> Document:
     blocks: list[Block] = [Paragraph(t("plain.lead"), "lead")]
     if report.matter.example or report.modelled:
         blocks.append(Paragraph(t("report.example"), "note"))
+    blocks += _written(telling)
     blocks += [Heading(1, t("plain.what")), Bullets(tuple(_what(telling)))]
     blocks += [Heading(1, t("plain.who")), Bullets(tuple(_who(telling)))]
     blocks += [Heading(1, t("plain.councils")), Bullets(tuple(_councils(telling)))]
@@ -37,6 +38,15 @@ def plain_summary(report: MatterReport, language: str) -> Document:
         running_title=t("plain.running_title"),
         sheets=True,
     )
+
+
+def _written(telling: Telling) -> list[Block]:
+    """The text that a person wrote and one approved as selkokieli, in the language; drafts are not shown."""
+    one = next((one for one in telling.report.plain_texts if one.language == telling.language and one.approved), None)
+    if one is None:
+        return []
+    who = telling.t("plain.approved", name=one.approved_by or telling.t("doc.statements.no_name"))
+    return [Heading(1, telling.t("plain.selko")), LongText(one.text), Paragraph(who, "note")]
 
 
 def grasped(value: float) -> int:

@@ -18,6 +18,7 @@ from pages.components.matters_follow_up import show_follow_up
 from pages.components.matters_forms import show_done
 from pages.components.matters_history import show_history
 from pages.components.matters_page import MatterPage
+from pages.components.matters_plain import show_plain_text
 from pages.components.matters_requests import show_requests
 from pages.components.matters_responses import show_responses
 from pages.components.matters_rights import rights
@@ -78,6 +79,8 @@ def page() -> None:
     show_done()
     drawn = MatterPage(reader, database, here.actor, municipality(), overview, rights(database, here.actor, matter_id))
     SHOW[part](drawn)
+    if part == "written":
+        show_plain_text(drawn)
 
 
 def _choose_part(reader: Reader, matter_id: int) -> str:
