@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pages.components.guard import say_sorry
+from pages.components.origins import OwnSessions, admit_public_origin
 from pages.components.sign_in_cookie import signed_in_by_cookie
 from pages.components.web import SafeShell, browser_words
 from pages.decisions.decision_pages import DecisionPages
@@ -40,6 +41,7 @@ def _warm_up() -> None:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncGenerator[dict[str, Any], None]:
     """Begin the warming up at the start of the server, beside it: the page shell must not wait for it."""
+    admit_public_origin()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield {}
 
@@ -52,6 +54,7 @@ app = st.App(
         Mount("/files", StaticFiles(directory=ROOT / "static")),
     ],
     middleware=[
+        Middleware(OwnSessions),
         Middleware(SignInWays),
         Middleware(CouncilPages, sign_in=signed_in_by_cookie),
         Middleware(DecisionPages, sign_in=reader_of_decisions),

@@ -25,7 +25,8 @@ class Front:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
         listening = socket.create_server(("127.0.0.1", 0))
-        self.origin = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        # Browsers find every name under localhost on this machine; to the app it is a name as any city's.
+        self.origin = f"https://eva.localhost:{listening.getsockname()[1]}"
         self._listening = context.wrap_socket(listening, server_side=True, do_handshake_on_connect=False)
         self._app = ("127.0.0.1", 0)
         threading.Thread(target=self._serve, daemon=True).start()

@@ -14,11 +14,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from streamlit import config
+from streamlit import config, net_util
 from streamlit.runtime.secrets import secrets_singleton
 
 from assessment.records.people import Claims
 from pages.components import sign_in_service, unfinished
+from pages.components.origins import OwnSessions, admit_public_origin, may_open_session
 from pages.components.sign_in_service import can_sign_in, claims_of, is_by_tls, is_set_up, roles_told, what_is_wrong
 from pages.statements.local_mode import SWITCH, is_this_machine, server_is_local
 from pages.statements.no_such_page import _is_no_page
@@ -320,3 +321,47 @@ def test_unfinished_work_is_given_back_once_to_the_same_person(monkeypatch: pyte
     assert len(unfinished._kept) == unfinished.MOST_PEOPLE
     monkeypatch.setattr(unfinished, "KEPT_SECONDS", -1)
     assert not unfinished.give_back(Claims("i", "5", "", "", (), now), {})
+
+
+# Sessions
+
+
+def test_only_our_own_pages_open_a_session(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(*_: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(net_util, "get_external_ip", no_network)
+    settings()
+    for origin in ("", "http://127.0.0.1:8501", "http://localhost:1", "http://[::1]:8501"):
+        assert may_open_session(origin), origin
+    evil = ("https://evil.example", "null", "https://localhost.evil.example", "http://[::1", "https://eva.example.fi")
+    for origin in evil:
+        assert not may_open_session(origin), origin
+    settings(GOOD)
+    assert may_open_session("https://eva.example.fi") and not may_open_session("https://example.fi")
+    before = config.get_option("server.corsAllowedOrigins")
+    try:
+        admit_public_origin()
+        admit_public_origin()
+        assert config.get_option("server.corsAllowedOrigins") == [*before, "https://eva.example.fi"]
+    finally:
+        config.set_option("server.corsAllowedOrigins", before)
+
+
+@pytest.mark.parametrize(("origin", "answers"), [("https://evil.example", "websocket.close"), ("", "inside")])
+def test_a_session_from_another_site_is_closed(settings: Settings, origin: str, answers: str) -> None:
+    settings(GOOD)
+    sent: list[str] = []
+
+    async def app(_scope: object, _receive: object, send: Callable[..., Any]) -> None:
+        await send({"type": "inside"})
+
+    async def receive() -> dict[str, str]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    headers = [(b"origin", origin.encode())] if origin else []
+    asyncio.run(OwnSessions(app)({"type": "websocket", "headers": headers}, receive, send))  # type: ignore[arg-type]
+    assert sent == [answers]
