@@ -32,6 +32,7 @@ _SHAPES = re.compile(
     "[\u200b-\u200f\u2060-\u2064\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
 _JOINED = frozenset({"Mn", "Mc", "Me"})
+_SIGNS = " \u00a0.,:;!?-–/()%+"
 _SKIN = range(0x1F3FB, 0x1F400)
 
 
@@ -45,6 +46,15 @@ def font_runs(text: str) -> list[tuple[str, str]]:
     runs: list[tuple[str, str]] = []
     for cluster in _clusters(shaped(text)):
         for family, part in _set(cluster):
+            if runs and runs[-1][0] != family:
+                # Spaces and signs between words of a writing are set as it is, so that its words keep their order.
+                before, begun = runs[-1]
+                signs = len(part) - len(part.lstrip(_SIGNS))
+                if signs and all(ord(sign) in covered()[before] for sign in part[:signs]):
+                    runs[-1] = (before, begun + part[:signs])
+                    part = part[signs:]
+            if not part:
+                continue
             if runs and runs[-1][0] == family:
                 runs[-1] = (family, runs[-1][1] + part)
             else:

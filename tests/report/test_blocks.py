@@ -100,6 +100,7 @@ def test_each_letter_is_set_in_a_font_that_has_it_with_its_marks() -> None:
     assert font_runs("Äš −") == [("Noto Sans", "Äš −")]
     assert font_runs("a→א") == [("Noto Sans", "a"), ("Noto Sans Math", "→"), ("Noto Sans Hebrew", "א")]
     assert font_runs("ש\u05b0") == [("Noto Sans Hebrew", "ש\u05b0")]
+    assert font_runs("אב גד x") == [("Noto Sans Hebrew", "אב גד "), ("Noto Sans", "x")]
     assert printable("ש\u0301中") == "ש[U+0301][U+4E2D]"
     assert printable("a\u0301\u00ad\u200d\u3000b\ue000\x07") == "á b"
 
@@ -173,5 +174,5 @@ def test_a_printed_picture_has_its_letters_in_their_fonts_and_leads_nowhere() ->
     shown = printable_svg(leading)
     assert "example.invalid" not in shown
     assert "passwd" not in shown
-    assert '<tspan font-family="Noto Sans Math">→</tspan>' in shown
+    assert '<tspan font-family="Noto Sans Math">→ </tspan>' in shown
     assert "[U+4E2D]" in shown

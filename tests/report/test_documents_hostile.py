@@ -154,7 +154,7 @@ def test_a_statement_without_a_space_is_shown_whole() -> None:
     assert bare(pdf_text(pdf_bytes(one(LongText("x" * 30_000))))).count("x") == 30_000
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.text(st.characters(codec=None), min_size=1, max_size=60), min_size=8, max_size=8))
 def test_whatever_is_written_every_format_takes_it(texts: list[str]) -> None:
     a, b, c, d, e, f, g, h = texts
