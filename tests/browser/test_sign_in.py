@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assessment.records.actor import Role
@@ -17,6 +18,7 @@ from assessment.records.matters import list_matters
 from assessment.records.people import grant_role, list_people, revoke_role
 from assessment.records.states import BodyKind
 from tests.browser.sign_in_service import SignInService, come_back_to, sign_in_as, sign_in_service, signing_app
+from tests.browser.test_council import AXE_RULES
 from tests.browser.tls import tls_front
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
@@ -146,6 +148,12 @@ def test_each_role_has_its_menu_and_the_plain_pages_know_the_same_sign_in(city: 
     page = signed_in(city, contexts["anna"], "anna", "/henkilot")
     assert {"Asiat", "Toimielimet", "Henkilöt ja roolit", "Kutsut", "Tietojen kunto"} <= set(menu(page))
     expect(page.get_by_role("rowheader", name="Veikko Valmistelija").first).to_be_visible()
+    for title in ("Henkilöt ja roolit", "Toimielimet", "Kutsut", "Tietojen kunto"):
+        page.get_by_role("link", name=title, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+        settled(page)
+        found = Axe().run(page, options=AXE_RULES)
+        assert found.violations_count == 0, f"{title}: {found.generate_report()}"
     # The secretary begins at the request's plain page and comes back to it.
     wanted = f"/lausunnot/{city.request}"
     page = contexts["siiri"].new_page()
