@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
+from assessment.records.asked_once import asked_once
 from assessment.records.database import Database
 from assessment.records.frozen_maps import MAP, FrozenJourney, FrozenService, journeys_in, services_in
 from assessment.records.history import append
@@ -80,11 +81,12 @@ def newest_result(session: Session, alternative: Alternative) -> FrozenResult | 
 
 def result_of_version(session: Session, alternative_id: int, version: int) -> FrozenResult | None:
     """A frozen result of an alternative by its version; its bytes, of a megabyte and more, are read when asked for."""
-    return session.scalar(
+    asked = (
         select(FrozenResult)
         .where(FrozenResult.alternative_id == alternative_id, FrozenResult.version == version)
         .options(defer(FrozenResult.impact_csv))
     )
+    return asked_once(session, (FrozenResult, alternative_id, version), lambda: session.scalar(asked))
 
 
 def csv_of(result: FrozenResult) -> Callable[[], bytes]:

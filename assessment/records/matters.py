@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
+from assessment.records.asked_once import asked_once
 from assessment.records.database import Database
 from assessment.records.form_check import FormCheck
 from assessment.records.history import append
@@ -201,7 +202,8 @@ def read_matter(database: Database, actor: Actor, matter_id: int) -> MatterRecor
 
 def matter_record(session: Session, matter: Matter) -> MatterRecord:
     """The matter as plain values."""
-    body = session.get(Body, matter.deciding_body_id) if matter.deciding_body_id is not None else None
+    deciding = matter.deciding_body_id
+    body = None if deciding is None else asked_once(session, (Body, deciding), lambda: session.get(Body, deciding))
     screening = matter.screening or {}
     return MatterRecord(
         matter.id,

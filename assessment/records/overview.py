@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessment.records.actor import Actor
 from assessment.records.alternatives import AlternativeRecord, alternative_record
+from assessment.records.asked_once import remember
 from assessment.records.database import Database
 from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
@@ -197,9 +198,11 @@ def read_at_once(session: Session, matter: Matter) -> None:
             ),
         )
     )
-    people = {statement.entered_by_id for one in session.scalars(asked).unique() for statement in one.statements}
-    # Whoever is known to the session is found in it, and not asked for one by one.
-    session.info["people"] = session.scalars(select(Person).where(Person.id.in_(people - {None}))).all()
+    requests = session.scalars(asked).unique().all()
+    entered_by = {statement.entered_by_id for one in requests for statement in one.statements} - {None}
+    people = session.scalars(select(Person).where(Person.id.in_(entered_by))).all()
+    for person in people:
+        remember(session, (Person, person.id), person)
 
 
 def group_for(body: Body) -> str:

@@ -7,21 +7,18 @@ What counts are the roles the sign-in brought that the database still grants at 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
-from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.records.actor import BODY_ROLES, Actor, Held, Role
+from assessment.records.asked_once import asked_once
 from assessment.records.refusals import NotAllowed
 from assessment.records.schema import EndedSignIn, Person, RoleGrant
-
-T = TypeVar("T")
 
 
 class Action(StrEnum):
@@ -196,7 +193,7 @@ def sign_in_ended(session: Session, actor: Actor) -> bool:
     """Whether the actor's sign-in was ended on the server: this one by signing out, or all of the person's at once."""
     if actor.person_id is None:
         return False
-    return _at_one_moment(session, ("ended", actor.person_id, actor.signed_in_at), lambda: _ended(session, actor))
+    return asked_once(session, ("ended", actor.person_id, actor.signed_in_at), lambda: _ended(session, actor))
 
 
 def _ended(session: Session, actor: Actor) -> bool:
@@ -212,19 +209,8 @@ def still_granted(session: Session, actor: Actor) -> Actor:
     if actor.person_id is None or sign_in_ended(session, actor):
         return replace(actor, roles=actor.roles & {(Role.PUBLIC_READER, None)})
     person_id = actor.person_id
-    granted = _at_one_moment(session, ("granted", person_id), lambda: granted_roles(session, person_id))
+    granted = asked_once(session, ("granted", person_id), lambda: granted_roles(session, person_id))
     return replace(actor, roles=actor.roles & granted)
-
-
-def _at_one_moment(session: Session, what: tuple[object, ...], ask: Callable[[], T]) -> T:
-    """What the database answers, asked once where nothing can have changed: in a transaction that only reads."""
-    if not session.info.get("reading"):
-        return ask()
-    known: dict[tuple[object, ...], Any] = session.info.setdefault("asked_once", {})
-    if what not in known:
-        known[what] = ask()
-    answer: T = known[what]
-    return answer
 
 
 def granted_roles(session: Session, person_id: int) -> frozenset[Held]:

@@ -20,6 +20,7 @@ from assessment.records.frozen_maps import FrozenMap, frozen_map_of
 from assessment.records.frozen_results import FrozenRecord, frozen_record, unpacked
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
+from assessment.records.overview import read_at_once
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
 from assessment.records.proposals import ProposalRecord, proposal_of
@@ -110,6 +111,7 @@ def read_for_report(database: Database, actor: Actor, matter_id: int) -> ReportR
     with database.reading() as session:
         matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
         granted = still_granted(session, actor)
+        read_at_once(session, matter)
         seen = [one for one in matter.requests if may(granted, Action.REQUEST_READ, request_scope(one))]
         given = [one for one in matter.requests if one.statements]
         said = [one for one in given if may(granted, Action.STATEMENT_READ, request_scope(one))]

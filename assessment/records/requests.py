@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
@@ -204,8 +205,10 @@ def lapse_request(database: Database, actor: Actor, request_id: int, reason: str
 def list_requests(database: Database, actor: Actor, matter_id: int) -> tuple[RequestRecord, ...]:
     """The requests of a matter, in the order they were sent."""
     with database.reading() as session:
-        matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
-        return tuple(request_record(session, request) for request in matter.requests)
+        matter_of(session, matter_id, actor, Action.MATTER_READ)
+        asked = select(StatementRequest).where(StatementRequest.matter_id == matter_id).order_by(StatementRequest.id)
+        requests = session.scalars(asked.options(joinedload(StatementRequest.body)))
+        return tuple(request_record(session, request) for request in requests)
 
 
 def request_record(session: Session, request: StatementRequest) -> RequestRecord:
@@ -270,9 +273,7 @@ def _deadline(check: FormCheck, form: RequestForm, now: datetime) -> datetime | 
     """The deadline in UTC; None and its faults where it is none, or past."""
     day = date_of(form.deadline_day.strip())
     try:
-        deadline = parse_deadline(
-            form.deadline_day if day is None else day.isoformat(), form.deadline_time, form.which
-        )
+        deadline = parse_deadline(form.deadline_day if day is None else day.isoformat(), form.deadline_time, form.which)
     except Refused as refused:
         for fault in refused.faults:
             field = "deadline_time" if fault.field == "time" else "deadline_day"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from assessment.records.asked_once import asked_once
 from assessment.records.columns import Versioned
 from assessment.records.refusals import Conflict
 from assessment.records.schema import Person, StatementDraft
@@ -24,5 +25,7 @@ def conflict_of(session: Session, row: Versioned | StatementDraft) -> Conflict:
 
 def person_name(session: Session, person_id: int | None) -> str:
     """A person's name; empty when nobody, or when the person has been erased."""
-    person = session.get(Person, person_id) if person_id is not None else None
+    if person_id is None:
+        return ""
+    person = asked_once(session, (Person, person_id), lambda: session.get(Person, person_id))
     return (person.name or "") if person else ""
