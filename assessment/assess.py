@@ -14,12 +14,12 @@ from assessment.impact.area_of_cells import area_of_cells
 from assessment.impact.assumptions import Assumptions, usual_assumptions
 from assessment.impact.baseline import Baseline, Progress, Query, Situation
 from assessment.impact.cells import CellTimes, cell_times
-from assessment.impact.disclosure import protected
+from assessment.impact.disclosure import USUAL_RULES, protected
 from assessment.impact.measures import MODES
 from assessment.impact.population_groups import GROUPS
 from assessment.impact.prevalence import Prevalence, read_prevalence
 from assessment.impact.provenance import account_of
-from assessment.impact.sensitivity import HEADLINES, read_ranges, sensitivity_table, trials
+from assessment.impact.sensitivity import HEADLINES, read_ranges, sensitivity_table, told_apart, trials
 from assessment.impact.sides import Side, figures_of, people, plan_of, prefetch, side_of
 from assessment.impact.table import WHOLE, long_form
 from assessment.inputs.areas import Areas
@@ -148,7 +148,7 @@ def sensitivity(
         return dict(zip(whole["measure"].astype("str").tolist(), whole["value"].tolist(), strict=True))
 
     tried = trials(baseline.assumptions, read_ranges(), kind, residents.profiles, typical, with_visits)
-    return sensitivity_table(tried, baseline.assumptions, figures, progress)
+    return told_apart(sensitivity_table(tried, baseline.assumptions, figures, progress), USUAL_RULES.apart)
 
 
 def modes_possible(municipality: Municipality) -> tuple[str, ...]:

@@ -171,6 +171,24 @@ def sensitivity_table(
     return table
 
 
+def told_apart(table: pd.DataFrame, apart: float) -> pd.DataFrame:
+    """The table with counts nearer each other than `apart` told as one: a step of rounding between them tells of few.
+
+    `table`: of `sensitivity_table`, of protected figures. The usual figure stays, then come the rows in order.
+    """
+    together = table.copy()
+    for _, rows in table[table["count"].astype(bool)].groupby("measure", sort=False):
+        known: list[float] = []
+        for name in ("figure", "low", "high"):
+            for row, count in rows[name].items():
+                near = [one for one in known if 0 < abs(one - count) < apart]
+                if near:
+                    together.loc[row, name] = near[0]
+                elif not math.isnan(count):
+                    known.append(count)
+    return together
+
+
 def _range(ranges: Mapping[tuple[str, str], Range], factor: str, profile: str) -> Range | None:
     return ranges.get((factor, profile), ranges.get((factor, "")))
 

@@ -71,7 +71,8 @@ def check_near(
 def check_cells_in_areas(population: Population, areas: Areas, log: FaultLog) -> None:
     """Add `no_cells_in_areas` when no cell lies in any area, which no result could come of.
 
-    Some outside are the warning `cells_outside_areas` with their known residents: area figures leave them out.
+    Some outside are the warning `cells_outside_areas`, with about how many are known to live there: small counts of
+    people are not told here either.
     """
     x, y = to_metres(population.table["lon"].to_numpy(), population.table["lat"].to_numpy(), areas.crs)
     reached = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
@@ -83,7 +84,7 @@ def check_cells_in_areas(population: Population, areas: Areas, log: FaultLog) ->
         return
     facts: dict[str, str | int | float] = {
         "count": int((~inside).sum()),
-        "residents": round(float(np.nansum(population.table["population"].to_numpy()[~inside]))),
+        "residents": max(10, 10 * round(float(np.nansum(population.table["population"].to_numpy()[~inside])) / 10)),
         "areas_file": areas.source.file,
     }
     if inside.any():
