@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +12,7 @@ from assessment.language import translator
 from assessment.report.about_line import about_line
 from assessment.report.blocks import Block, Box, Document, Figure, Heading
 from assessment.report.printable_svg import svg_width_mm
+from assessment.report.svg_fonts import with_letters
 from assessment.report.well_formed import paragraphs, well_formed
 
 # Pictures up to this width stand side by side where there is room.
@@ -39,7 +41,7 @@ def html_bytes(document: Document) -> bytes:
         kind=_kind,
         long_word=_has_long_word,
         paragraphs=paragraphs,
-        picture=_picture,
+        picture=_pictures(shown).__getitem__,
         is_small=_is_small,
         marks=_Marks(),
         t=translator(shown.language),
@@ -87,5 +89,19 @@ def _is_small(block: Figure) -> bool:
     return block.table is None and svg_width_mm(block.svg) <= SMALL_FIGURE_MM
 
 
-def _picture(block: Figure) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(block.svg.encode("utf-8", "replace")).decode("ascii")
+def _pictures(document: Document) -> dict[Figure, str]:
+    """The address, as data, of every picture."""
+    figures = list(_figures(document.blocks + document.closing))
+    shown = with_letters(figure.svg for figure in figures)
+    return {
+        figure: "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+        for figure, svg in zip(figures, shown, strict=True)
+    }
+
+
+def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block
+        elif isinstance(block, Box):
+            yield from _figures(block.blocks)

@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page
 
 from assessment.report.blocks import Document
 from assessment.report.html import html_bytes
-from tests.report.document_examples import HOSTILE, hostile_document, rich_document
+from assessment.report.pictures.text_widths import text_width
+from assessment.report.svg_fonts import with_letters
+from tests.report.document_examples import HOSTILE, hostile_document, rich_document, svg
 
 pytestmark = pytest.mark.browser
 
@@ -47,4 +49,17 @@ def test_markup_is_shown_as_text(chromium: Browser, tmp_path: Path) -> None:
     shown = page.locator("main").inner_text()
     for name in ("html", "typst", "jinja", "word"):
         assert HOSTILE[name] in shown
+    page.context.close()
+
+
+def test_a_picture_brings_its_letters(chromium: Browser, tmp_path: Path) -> None:
+    """Text of a picture is as wide as it was measured, also where no Noto Sans is installed."""
+    path = tmp_path / "picture.svg"
+    words = "vähintään 19 % (noin 2 080)"
+    (shown,) = with_letters([svg(words)])
+    path.write_text(shown, encoding="utf-8")
+    page = opened(chromium, path, 1280, 1024, [])
+    page.evaluate("document.fonts.ready")
+    drawn = page.evaluate("document.querySelector('text').getComputedTextLength()")
+    assert drawn == pytest.approx(text_width(words, 14) / 1.04, rel=0.02)
     page.context.close()
