@@ -96,7 +96,7 @@ def hostile_document() -> Document:
             Bullets((text, "x")),
             Facts(((text, text), ("x", text))),
             Table(text, (text, "b", text), ((text, text, "1"), ("a", text, text)), text, frozenset({2})),
-            Table("Kapea", tuple("abcdefghij"), ((text,) * 10,)),
+            Table("Kapea", tuple("abcdefghij"), ((text, text, *"cdefghij"),)),
             Figure(safe_svg, text, text),
             Quote(text, text),
             LongText(text),
