@@ -212,13 +212,16 @@ def _told(lattice: _Lattice, rules: Rules) -> tuple[Floats, Flags]:
     hidden = _primary(lattice, rules)
     _one_mask(hidden, lattice.whole)
     line_inside, group_inside = inside(lattice.lines), groups_inside(lattice.groups)
+    everybody = np.array([measure == RESIDENTS for _, measure in lattice.lines], dtype=bool)
     line_comparable, group_comparable = comparable(lattice.lines), group_inside | group_inside.T
     while True:
         told, further = round_lattice(
             counts, hidden, line_comparable, group_comparable, rules.base, rules.threshold, rules.apart
         )
         if lattice.whole >= 0:
-            further |= hide_beside(counts, told, lattice.whole, line_inside, group_inside, rules.base, rules.threshold)
+            further |= hide_beside(
+                counts, told, lattice.whole, everybody, line_inside, group_inside, rules.base, rules.threshold
+            )
         if not further.any():
             return told, hidden
         hidden |= further

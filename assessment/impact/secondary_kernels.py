@@ -15,6 +15,7 @@ from assessment.impact.disclosure_kernels import nearest
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 @kernel
@@ -22,6 +23,7 @@ def hide_beside(
     values: Floats,
     told: Floats,
     whole: int,
+    everybody: Flags,
     inside: Flags,
     groups_inside: Flags,
     base: float,
@@ -32,19 +34,33 @@ def hide_beside(
     A hidden count never stands alone. What the hidden ones sum to, less what is told inside some of them, is never held
     to be below the threshold; nor is it so much that a few must be nearly the threshold. What is hidden further is the
     smallest count shown of an area (a zero is exact, hiding it helps nothing), on all sides; where no area is left,
-    what is told inside a hidden one; and at last the whole.
+    what is told inside a hidden one; and at last the whole. `everybody`: the lines that count all residents.
     """
     n_areas, n_kinds, n_groups, n_lines, n_sides = values.shape
     further = np.zeros(values.shape, dtype=np.bool_)
     told = told.copy()
     within = np.zeros(n_areas)
-    for kind in range(n_kinds):
-        for group in range(n_groups):
-            for line in range(n_lines):
+    for group in range(n_groups):
+        for line in range(n_lines):
+            parts = _parts(group, line, groups_inside, inside)
+            # Residents are the same on all sides.
+            sides = 1 if everybody[line] else n_sides
+            for kind in range(n_kinds):
                 side = 0
-                while side < n_sides:
+                while side < sides:
+                    of_sides = (0, n_sides) if everybody[line] else (side, side + 1)
                     if not _unsafe(
-                        values, told, whole, kind, group, line, side, inside, groups_inside, base, threshold, within
+                        values[:, kind],
+                        told[:, kind],
+                        whole,
+                        group,
+                        line,
+                        side,
+                        of_sides,
+                        parts,
+                        base,
+                        threshold,
+                        within,
                     ):
                         side += 1
                         continue
@@ -59,15 +75,25 @@ def hide_beside(
                         further[whole, kind, group, line, side] = True
                         told[whole, kind, group, line, side] = np.nan
                         continue
-                    for part in range(n_groups):
-                        for part_line in range(n_lines):
-                            if _is_part(part, group, groups_inside, part_line, line, inside) and (
-                                told[area, kind, part, part_line, side] > 0.0
-                            ):
-                                further[area, kind, part, part_line] = True
-                                told[area, kind, part, part_line] = np.nan
+                    for part, part_line in parts:
+                        if np.nanmax(np.append(told[area, kind, part, part_line], 0.0)) > 0.0:
+                            further[area, kind, part, part_line] = True
+                            told[area, kind, part, part_line] = np.nan
                     side = 0
     return further
+
+
+@kernel
+def _parts(group: int, line: int, groups_inside: Flags, inside: Flags) -> Ints:
+    """The groups and lines whose people are among those of a group and line, itself too; int64[parts, 2]."""
+    found = np.zeros((groups_inside.shape[0] * inside.shape[0], 2), dtype=np.int64)
+    count = 0
+    for part in range(groups_inside.shape[0]):
+        for part_line in range(inside.shape[0]):
+            if (part == group or groups_inside[part, group]) and (part_line == line or inside[part_line, line]):
+                found[count] = part, part_line
+                count += 1
+    return found[:count]
 
 
 @kernel
@@ -75,26 +101,28 @@ def _unsafe(
     values: Floats,
     told: Floats,
     whole: int,
-    kind: int,
     group: int,
     line: int,
     side: int,
-    inside: Flags,
-    groups_inside: Flags,
+    of_sides: tuple[int, int],
+    parts: Ints,
     base: float,
     threshold: float,
     within: Floats,
 ) -> bool:
-    """Whether the whole of one figure gives a hidden area back; `within` is filled: what is told inside hidden ones."""
+    """Whether the whole of one figure gives a hidden area back; `within` is filled: what is told inside hidden ones.
+
+    `of_sides`: from which side to which what is told of parts is told of this figure too.
+    """
     within[:] = 0.0
-    total = told[whole, kind, group, line, side]
+    total = told[whole, group, line, side]
     if math.isnan(total):
         return False
-    whole_count = values[whole, kind, group, line, side]
+    whole_count = values[whole, group, line, side]
     most, least = _most(total, whole_count, base), _least(total, whole_count, base, threshold)
     smallest_shown = math.inf
     for area in range(values.shape[0]):
-        count, shown = values[area, kind, group, line, side], told[area, kind, group, line, side]
+        count, shown = values[area, group, line, side], told[area, group, line, side]
         if area == whole or math.isnan(count) or math.isnan(shown):
             continue
         most -= _least(shown, count, base, threshold)
@@ -103,19 +131,20 @@ def _unsafe(
             smallest_shown = min(smallest_shown, _most(shown, count, base))
     out_of_sight, open_below, some_small = 0, False, False
     for area in range(values.shape[0]):
-        count = values[area, kind, group, line, side]
-        if area == whole or math.isnan(count) or not math.isnan(told[area, kind, group, line, side]):
+        count = values[area, group, line, side]
+        if area == whole or math.isnan(count) or not math.isnan(told[area, group, line, side]):
             continue
         out_of_sight += 1
         # Those hidden for being few are fewer than the threshold, those hidden beside them no more than any shown.
         small = count < threshold
         some_small |= small
         least -= threshold - 1.0 if small else (smallest_shown if count <= smallest_shown else math.inf)
-        for part in range(values.shape[2]):
-            for part_line in range(values.shape[3]):
-                shown = told[area, kind, part, part_line, side]
-                if shown > 0.0 and _is_part(part, group, groups_inside, part_line, line, inside):
-                    count = values[area, kind, part, part_line, side]
+        for place in range(len(parts)):
+            part, part_line = parts[place, 0], parts[place, 1]
+            for other in range(of_sides[0], of_sides[1]):
+                shown = told[area, part, part_line, other]
+                if shown > 0.0:
+                    count = values[area, part, part_line, other]
                     within[area] = max(within[area], _least(shown, count, base, threshold))
         most -= within[area]
         open_below = open_below or within[area] == 0.0
@@ -124,12 +153,6 @@ def _unsafe(
         return out_of_sight == 1
     pinned_high = some_small and least + threshold - 1.0 > threshold / 2.0
     return out_of_sight == 1 or (open_below and most < threshold) or pinned_high
-
-
-@kernel
-def _is_part(part: int, group: int, groups_inside: Flags, part_line: int, line: int, inside: Flags) -> bool:
-    """Whether those of one group and line are among those of another."""
-    return (part == group or groups_inside[part, group]) and (part_line == line or inside[part_line, line])
 
 
 @kernel
