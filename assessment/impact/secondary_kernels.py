@@ -84,6 +84,93 @@ def hide_beside(
 
 
 @kernel
+def hide_zeros(
+    values: Floats,
+    told: Floats,
+    whole: int,
+    everybody: Flags,
+    inside: Flags,
+    groups_inside: Flags,
+    base: float,
+    threshold: float,
+) -> Flags:
+    """Zeros to hide because they tell that a small hidden count is no more than the difference of two wholes; flags.
+
+    Where 100 within an hour and 100 within half an hour are told of the whole, hardly anybody is between: a place with
+    none within half an hour then has hardly any within the hour.
+    """
+    n_areas, n_kinds, n_groups, n_lines, n_sides = values.shape
+    further = np.zeros(values.shape, dtype=np.bool_)
+    for group in range(n_groups):
+        for line in range(n_lines):
+            parts = _parts(group, line, groups_inside, inside)
+            sides = 1 if everybody[line] else n_sides
+            for kind in range(n_kinds):
+                for side in range(sides):
+                    total = told[whole, kind, group, line, side]
+                    if math.isnan(total):
+                        continue
+                    total = _most(total, values[whole, kind, group, line, side], base)
+                    for place in range(len(parts)):
+                        part, part_line = parts[place, 0], parts[place, 1]
+                        of_part = told[whole, kind, part, part_line, side]
+                        if math.isnan(of_part) or (part == group and part_line == line):
+                            continue
+                        between = total - _least(of_part, values[whole, kind, part, part_line, side], base, threshold)
+                        for area in range(n_areas):
+                            shown, shown_part = (
+                                told[area, kind, group, line, side],
+                                told[area, kind, part, part_line, side],
+                            )
+                            if area != whole and shown > 0.0 and not math.isnan(shown_part):
+                                least = _least(shown, values[area, kind, group, line, side], base, threshold)
+                                most = _most(shown_part, values[area, kind, part, part_line, side], base)
+                                between -= max(0.0, least - most)
+                        if between >= threshold:
+                            continue
+                        for area in range(n_areas):
+                            count = values[area, kind, group, line, side]
+                            out_of_sight = math.isnan(told[area, kind, group, line, side]) and count < threshold
+                            if area != whole and out_of_sight and told[area, kind, part, part_line, side] == 0.0:
+                                further[area, kind, part, part_line] = True
+    return further
+
+
+@kernel
+def hide_movers(
+    values: Floats, told: Floats, before: int, losing: int, gaining: int, base: float, threshold: float
+) -> Flags:
+    """Losers or gainers to hide because they tell that the other ones, hidden, are few; flags.
+
+    Those who have a visit after a change are those who had one before, less the losing, more the gaining. `before`,
+    `losing`, `gaining`: their lines.
+    """
+    n_areas, n_kinds, n_groups, _, n_sides = values.shape
+    further = np.zeros(values.shape, dtype=np.bool_)
+    for area in range(n_areas):
+        for kind in range(n_kinds):
+            for group in range(n_groups):
+                true, shown = values[area, kind, group], told[area, kind, group]
+                for side in range(1, n_sides):
+                    if math.isnan(shown[before, 0]) or math.isnan(shown[before, side]):
+                        continue
+                    for one, other, sign in ((losing, gaining, 1), (gaining, losing, -1)):
+                        if not (
+                            math.isnan(shown[one, side]) and true[one, side] < threshold and shown[other, side] > 0.0
+                        ):
+                            continue
+                        first, last = (0, side) if sign > 0 else (side, 0)
+                        most = (
+                            _most(shown[before, first], true[before, first], base)
+                            - _least(shown[before, last], true[before, last], base, threshold)
+                            + _most(shown[other, side], true[other, side], base)
+                        )
+                        if most < threshold:
+                            further[area, kind, group, other, side] = True
+    return further
+
+
+@kernel
 def _parts(group: int, line: int, groups_inside: Flags, inside: Flags) -> Ints:
     """The groups and lines whose people are among those of a group and line, itself too; int64[parts, 2]."""
     found = np.zeros((groups_inside.shape[0] * inside.shape[0], 2), dtype=np.int64)
