@@ -23,16 +23,24 @@ from tests.pages.conftest import ROOT
 OpenMatters = Callable[..., AppTest]
 
 
+_made: list[Path] = []
+
+
 @pytest.fixture(scope="session")
 def example_record(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a record in which the example matter stands, prepared by the local mode's person."""
-    folder = tmp_path_factory.mktemp("example_record")
-    database = open_database(f"sqlite:///{folder / 'records.sqlite'}")
-    preparer = local_actor(database, LOCAL_NAME, {(Role.PREPARER, None), (Role.PLANNER, None)})
-    create_demo_matter(database, read_municipality(demo_folder), preparer, journeys_of)
-    database.empty_log()
-    database.close()
-    return folder
+    """The folder of a record in which the example matter stands, prepared by the local mode's person.
+
+    Every module that imports the fixture has one of its own; they share what it makes.
+    """
+    if not _made:
+        folder = tmp_path_factory.mktemp("example_record")
+        database = open_database(f"sqlite:///{folder / 'records.sqlite'}")
+        preparer = local_actor(database, LOCAL_NAME, {(Role.PREPARER, None), (Role.PLANNER, None)})
+        create_demo_matter(database, read_municipality(demo_folder), preparer, journeys_of)
+        database.empty_log()
+        database.close()
+        _made.append(folder)
+    return _made[0]
 
 
 @pytest.fixture
