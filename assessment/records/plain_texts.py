@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +55,16 @@ def write_plain_text(database: Database, actor: Actor, matter_id: int, language:
         session.add(row)
         session.flush()
         scope = matter_scope(matter, FORM, row.id)
-        append(session, actor, "plain_text_write", scope, {"language": known, "text": words}, version=row.version_id)
+        # What stands in the history cannot be erased, and a text may name somebody: its hash is enough there.
+        digest = hashlib.sha256(words.encode("utf-8")).hexdigest()
+        append(
+            session,
+            actor,
+            "plain_text_write",
+            scope,
+            {"language": known, "text_sha256": digest},
+            version=row.version_id,
+        )
         return _record(session, row)
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessment.impact.measures import LOST, MEDIAN, RESIDENTS
-from assessment.records.frozen_figures import LONGER, Question
+from assessment.impact.measures import MEDIAN, RESIDENTS
+from assessment.records.frozen_figures import Question
+from assessment.records.overview import GROUP_OF_OTHERS
 from assessment.report.assessment_document import author_of, date_of
-from assessment.report.blocks import Block, Bullets, Document, Facts, Heading, PageBreak, Paragraph, Table
+from assessment.report.blocks import Block, Bullets, Document, Heading, PageBreak, Paragraph, Table
 from assessment.report.losing_areas import area_words, changed_areas
 from assessment.report.matter_report import AlternativeReport, MatterReport
+from assessment.report.pictures.area_change import AreaChange, change_words, minutes_words
 from assessment.report.pictures.locator_map import locator_map
+from assessment.report.result_tables import cell, numeric
 from assessment.report.summary_essentials import question_of_matter
 from assessment.report.telling import Asked, Telling, telling_of
+from assessment.report.voices import first_sentence
 
-MAP_WIDTH_MM = 78.0
+MAP_WIDTH_MM = 68.0
+SMALLER_MAP_MM = 56.0  # beside journeys, so that the type of the sheet can stay large
+JOURNEYS = 2
 
 
 def area_sheets(report: MatterReport, language: str, area_ids: Sequence[str] | None = None) -> Document:
@@ -52,8 +58,9 @@ def _sheet(telling: Telling, area: str) -> list[Block]:
         blocks.append(Paragraph(t("report.example"), "note"))
     if main is None:
         return [*blocks, Paragraph(t("report.not_computed"))]
-    blocks += [Heading(2, t("sheet.what")), Bullets(tuple(_what(telling, area, main)))]
-    blocks.append(_groups(telling, area, main))
+    blocks += [Heading(2, t("sheet.what")), _what(telling, area, main)]
+    blocks += _groups(telling, area, main)
+    journeys = _journeys(telling, area)
     drawn = next((one for one in report.changing if one.map is not None and one.result is not None), None)
     if drawn is not None and drawn.map is not None and drawn.result is not None:
         picture = locator_map(
@@ -62,60 +69,101 @@ def _sheet(telling: Telling, area: str) -> list[Block]:
             area,
             drawn.result.services_before,
             kind=main.kind,
-            width_mm=MAP_WIDTH_MM,
+            width_mm=SMALLER_MAP_MM if journeys else MAP_WIDTH_MM,
         )
         blocks.append(picture.figure(with_table=True))
-    for alternative in report.changing:
-        for journey in telling.journeys(alternative):
-            if journey.area_id == area:
-                blocks.append(Heading(2, f"{alternative.label}: {journey.title}"))
-                told = ((t("doc.head.now"), journey.before), (t("doc.head.after"), journey.after))
-                blocks.append(Facts(tuple((head, text) for head, text in told if text)))
+    blocks += journeys
     return [*blocks, Heading(2, t("sheet.say")), Bullets(tuple(_say(telling)))]
 
 
-def _what(telling: Telling, area: str, question: Question) -> list[str]:
-    """One sentence an alternative: what happens to this area's residents of the group told first."""
-    lines = [telling.t("sheet.whose", whose=telling.whose(question))]
-    for one in telling.report.changing:
-        changed = next((found for found in changed_areas(telling, one, question).all if found.id == area), None)
-        if changed is not None:
-            words = area_words(telling, changed, telling.certainty(one, question.group))
-            lines.append(f"{telling.named(one)}: {words}.")
-    return lines
+def _what(telling: Telling, area: str, question: Question) -> Block:
+    """What happens here to the group told first: a row an alternative, one sentence where all do the same."""
+    t, asked = telling.t, _told_of(telling, area, question)
+    changes = [(one, _area(telling, one, asked, area)) for one in telling.report.changing]
+    told = [(one, changed) for one, changed in changes if changed is not None]
+    words = {area_words(telling, changed, telling.certainty(one, asked.group)) for one, changed in told}
+    whose = telling.whose(asked)
+    if len(words) == 1 and len(told) > 1:
+        return Paragraph(t("sheet.all", whose=whose, words=words.pop()))
+    rows = tuple(
+        (
+            telling.named(one),
+            minutes_words(telling.reader, changed, changed.before),
+            minutes_words(telling.reader, changed, changed.after),
+            change_words(telling.reader, changed),
+            _count(telling, changed.figures.longer_by_10_min),
+            _count(telling, changed.figures.lost),
+        )
+        for one, changed in told
+    )
+    names = ("before_min", "after_min", "change_min", "longer", "lost")
+    heads = (t("doc.head.alternative"), *(t(f"picture.head.{name}") for name in names))
+    return Table(t("sheet.alternatives", whose=whose), heads, rows, "", frozenset(range(1, len(heads))))
 
 
-def _groups(telling: Telling, area: str, question: Question) -> Table:
-    """Of each group here: how many, the way today, and in each alternative."""
+def _count(telling: Telling, count: float | None) -> str:
+    return telling.t("report.word.hidden") if count is None else telling.reader.number(count)
+
+
+def _told_of(telling: Telling, area: str, question: Question) -> Question:
+    """The question told of an area: of all its residents where the group told first is too small to be shown."""
+    every = Question(GROUP_OF_OTHERS, question.kind, question.mode)
+    shown = [_area(telling, one, question, area) for one in telling.report.changing]
+    if any(one is not None and one.told for one in shown) or telling.offered is None:
+        return question
+    return every if GROUP_OF_OTHERS in telling.offered.groups else question
+
+
+def _area(telling: Telling, one: AlternativeReport, question: Question, area: str) -> AreaChange | None:
+    return next((found for found in changed_areas(telling, one, question).all if found.id == area), None)
+
+
+def _journeys(telling: Telling, area: str) -> list[Block]:
+    """The journeys that begin here, each in a sentence before and after: a sheet is one page."""
+    t = telling.t
+    told = [
+        (one.label, journey)
+        for one in telling.report.changing
+        for journey in telling.journeys(one)
+        if journey.area_id == area
+    ]
+    if not told:
+        return []
+    rows = tuple(
+        (f"{label}: {journey.title}", first_sentence(journey.before), first_sentence(journey.after))
+        for label, journey in told[:JOURNEYS]
+    )
+    heads = (t("sheet.journey"), t("doc.head.now"), t("doc.head.after"))
+    return [Table(t("sheet.journeys"), heads, rows)]
+
+
+def _groups(telling: Telling, area: str, question: Question) -> list[Block]:
+    """Of each group: how many, the way today and in each alternative; those of which nothing is shown by name."""
     t, report = telling.t, telling.report
-    groups = telling.offered.groups if telling.offered is not None else ()
     first = report.changing[0] if report.changing else report.computed[0]
-    rows = []
-    for group in groups:
+    rows, hidden = [], []
+    for group in telling.offered.groups if telling.offered is not None else ():
         residents = telling.figure(first, Asked(RESIDENTS, group, question.mode), question.kind, area)
-        median = telling.figure(first, Asked(MEDIAN, group, question.mode), question.kind, area)
+        ways = [
+            telling.figure(one, Asked(MEDIAN, group, question.mode), question.kind, area) for one in report.changing
+        ]
+        if all(way is None or (way.value is None and way.suppressed) for way in ways):
+            hidden.append(telling.inside(telling.group(group)))
+            continue
         rows.append(
             (
                 telling.group(group),
-                t("report.word.hidden") if residents is None else telling.amount(residents, residents.value),
-                "–" if median is None else telling.amount(median, median.baseline),
-                *(_way(telling, one, group, question, area) for one in report.changing),
+                cell(telling, residents, "value"),
+                cell(telling, ways[0], "baseline"),
+                *(cell(telling, way, "value") for way in ways),
             )
         )
+    said = t("sheet.hidden", groups=telling.listed(hidden)) if hidden else ""
+    if not rows:
+        return [Paragraph(said, "note")]
     heads = (t("doc.head.group"), t("doc.head.people"), t("sheet.now"), *(one.label for one in report.changing))
-    caption = t("sheet.groups", kind=telling.kind(question.kind), mode=telling.mode(question.mode))
-    return Table(caption, heads, tuple(rows), t("doc.results.note"), frozenset(range(1, len(heads))))
-
-
-def _way(telling: Telling, one: AlternativeReport, group: str, question: Question, area: str) -> str:
-    """The middle resident's time in an alternative, and how many lose."""
-    median = telling.figure(one, Asked(MEDIAN, group, question.mode), question.kind, area)
-    if median is None:
-        return "–"
-    losing = [telling.figure(one, Asked(name, group, question.mode), question.kind, area) for name in (LONGER, LOST)]
-    count = sum(found.value or 0.0 for found in losing if found is not None)
-    words = telling.amount(median, median.value)
-    return telling.t("sheet.losing", words=words, people=telling.reader.number(count)) if count else words
+    caption = t("sheet.groups", kind=telling.inside(telling.kind(question.kind)), mode=telling.mode(question.mode))
+    return [Table(caption, heads, tuple(rows), said, numeric(heads))]
 
 
 def _say(telling: Telling) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assessment.report.blocks import Document, PageBreak
+from assessment.records.deadlines import HELSINKI
+from assessment.report.blocks import Block, Document, PageBreak
 from assessment.report.chapters.alternatives import alternatives_chapter
 from assessment.report.chapters.comparison import comparison_chapter
 from assessment.report.chapters.decision import decision_chapter, follow_up_chapter
@@ -31,13 +32,19 @@ _CHAPTERS = (
     unknown_chapter,
     sources_chapter,
 )
+# What is long, or is to be found at once.
+_ON_A_PAGE_OF_THEIR_OWN = frozenset(
+    {matter_chapter, method_chapter, results_chapter, written_chapter, statements_chapter}
+)
 
 
 def assessment_document(report: MatterReport, language: str) -> Document:
     """Everything on record of a matter as one document in a language."""
     telling = telling_of(report, language)
     t = telling.t
-    chapters = [block for chapter in _CHAPTERS for block in chapter(telling)]
+    chapters: list[Block] = []
+    for chapter in _CHAPTERS:
+        chapters += [PageBreak(), *chapter(telling)] if chapter in _ON_A_PAGE_OF_THEIR_OWN else chapter(telling)
     return Document(
         title=t("doc.title", title=report.matter.title),
         language=telling.language,
@@ -60,4 +67,4 @@ def author_of(telling: Telling) -> str:
 
 def date_of(report: MatterReport) -> str:
     """The day of the newest entry of the matter's history, ISO: the same record gives the same document."""
-    return (report.last_entry_at or report.read_at).date().isoformat()
+    return (report.last_entry_at or report.read_at).astimezone(HELSINKI).date().isoformat()

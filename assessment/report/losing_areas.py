@@ -44,11 +44,11 @@ def area_words(telling: Telling, area: AreaChange, certainty: str) -> str:
             parts.append(t("report.area.half_lost" if after is None else "report.area.half_gained"))
         return ", ".join(parts) or t("report.area.never")
     if not area.change:
-        return ", ".join(parts) or t("report.area.same", minutes=telling.duration(before))
+        return ", ".join(parts) or t("report.area.same", minutes=telling.reader.minutes(before))
     if not parts:
         key = "report.area.slower" if area.change > 0 else "report.area.quicker"
-        parts.append(t(key, minutes=telling.duration(abs(area.change))))
-    times = {"before": telling.duration(before), "after": telling.duration(after)}
+        parts.append(t(key, minutes=telling.reader.minutes(abs(area.change))))
+    times = {"before": telling.reader.minutes(before), "after": telling.reader.minutes(after)}
     return t("report.area.with_times", words=", ".join(parts), **times)
 
 

@@ -186,7 +186,8 @@ class Telling:
             hidden = figure.suppressed or figure.unit != "min"
             return self.t("report.word.hidden") if hidden else self.t("word.not_reached")
         if figure.unit == "min":
-            return self.duration(value)
+            # Half a day away from home is told in hours, a way in minutes, so that two ways are compared at a glance.
+            return self.duration(value) if measure_of(figure.measure).about_visits else self.reader.minutes(value)
         if figure.unit == "residents":
             return self.people(value, certainty)
         return self.reader.number(value, 1)

@@ -45,7 +45,9 @@ def _figures(telling: Telling) -> Table:
             for one, figure in zip(computed, found, strict=True)
         ]
         rows.append((telling.figure_name(asked), *cells, _best(telling, asked)))
-    heads = (t("doc.head.figure"), *(one.label for one in computed), t("doc.head.best"))
+    changing = telling.report.changing
+    first, last = (changing[0].label, changing[-1].label) if changing else ("", "")
+    heads = (t("doc.head.figure"), *(one.label for one in computed), t("doc.head.best", first=first, last=last))
     caption = t("doc.comparison.figures", whose=telling.whose(telling.main) if telling.main else "")
     return Table(caption, heads, tuple(rows), note(telling), numeric(heads) - {len(heads) - 1})
 

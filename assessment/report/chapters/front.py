@@ -1,15 +1,17 @@
-"""The first pages: what the document is of, and the essentials in ten lines."""
+"""The first pages: what the document is of, and the essentials on one page."""
 
 from __future__ import annotations
 
-from assessment.report.blocks import Block, Box, Bullets, Facts, Heading, Paragraph
+from assessment.records.frozen_figures import LONGER, WITHIN_TIME, Question
+from assessment.report.blocks import Block, Box, Bullets, Facts, Heading, Paragraph, Table
+from assessment.report.matter_report import AlternativeReport
 from assessment.report.missing_parts import missing_parts
+from assessment.report.result_tables import cell, note
 from assessment.report.source_words import computed_for
-from assessment.report.summary_alternatives import effect_sentences, status_of
+from assessment.report.summary_alternatives import status_of
 from assessment.report.summary_essentials import essentials, question_of_matter
-from assessment.report.telling import Telling
-
-LINES = 10
+from assessment.report.telling import Asked, Telling
+from assessment.report.voices import Voice, voices
 
 
 def front(telling: Telling) -> tuple[Block, ...]:
@@ -23,37 +25,59 @@ def front(telling: Telling) -> tuple[Block, ...]:
         (t("doc.front.as_of"), telling.reader.moment(report.last_entry_at or report.read_at)),
         (t("doc.front.computed"), computed_for(telling)),
     ]
-    blocks: list[Block] = [Facts(tuple((name, text) for name, text in rows if text))]
+    blocks: list[Block] = []
     if report.matter.example or report.modelled:
-        blocks.append(Box(t("doc.front.example"), (Paragraph(t("report.example")),)))
+        blocks.append(Box("", (Paragraph(t("report.example")),)))
+    blocks.append(Facts(tuple((name, text) for name, text in rows if text)))
     if telling.language != "fi":
         blocks.append(Paragraph(t("doc.front.own_language"), "note"))
     return tuple(blocks)
 
 
 def essentials_page(telling: Telling) -> tuple[Block, ...]:
-    """The matter in ten lines."""
+    """The matter on one page: the question, what there is to know, the alternatives in a row each, what is missing."""
     t = telling.t
-    lines = [*essentials(telling)]
-    if telling.main is not None and telling.report.computed:
-        lines.insert(0, t("doc.essentials.whose", whose=telling.whose(telling.main)))
-    for one in telling.report.changing:
-        words = " ".join(effect_sentences(telling, one))
-        if words:
-            mark = t(f"report.status.{status_of(telling, one)}") if status_of(telling, one) else ""
-            name = t("doc.essentials.marked", name=telling.named(one), mark=mark) if mark else telling.named(one)
-            lines.append(t("doc.essentials.alternative", name=name, words=words))
-    room = max(LINES, len(telling.report.changing) + len(lines) - len(telling.report.changing))
-    lines = lines[:room]
     blocks: list[Block] = [
         Heading(1, t("doc.essentials.title")),
         Paragraph(question_of_matter(telling), "lead"),
-        Bullets(tuple(lines)),
+        Bullets(essentials(telling)),
     ]
+    if telling.main is not None and telling.report.changing:
+        blocks.append(_alternatives(telling, telling.main))
     missing = missing_parts(telling)
     if missing:
         blocks.append(Box(t("summary.title.missing"), (Bullets(tuple(one.words for one in missing)),)))
     return tuple(blocks)
+
+
+def _alternatives(telling: Telling, main: Question) -> Table:
+    """One row an alternative: whose way grows, who is near, and what each body says of it."""
+    t = telling.t
+    said = [voice for voice in voices(telling) if voice.said is not None]
+    rows = []
+    for one in telling.report.computed:
+        status = status_of(telling, one)
+        name = telling.named(one)
+        longer = telling.figure(one, Asked(LONGER, main.group, main.mode))
+        within = telling.figure(one, Asked(WITHIN_TIME, main.group, main.mode))
+        rows.append(
+            (
+                t("doc.essentials.marked", name=name, mark=t(f"report.status.{status}")) if status else name,
+                "–" if one.is_today else cell(telling, longer, "value"),
+                cell(telling, within, "value"),
+                *(_stance(telling, voice, one) for voice in said),
+            )
+        )
+    heads = (t("doc.head.alternative"), t("doc.head.longer"), t("doc.head.within"), *(voice.body for voice in said))
+    return Table(
+        t("doc.essentials.caption", whose=telling.whose(main)), heads, tuple(rows), note(telling), frozenset({1, 2})
+    )
+
+
+def _stance(telling: Telling, voice: Voice, alternative: AlternativeReport) -> str:
+    stances = voice.said.statement.stances if voice.said is not None else ()
+    found = next((one.stance.value for one in stances if one.alternative_id == alternative.id), "")
+    return telling.t(f"records.stance.{found}") if found else "–"
 
 
 def deciding_body(telling: Telling) -> str:

@@ -73,12 +73,6 @@ def _groups(telling: Telling) -> list[Block]:
     return [Table(t("doc.method.groups"), heads, tuple(rows), note, frozenset({1}))]
 
 
-def _speed(telling: Telling, speed: float | None) -> str:
-    if speed is None:
-        return telling.t("doc.method.by_age")
-    return telling.t("doc.method.speed", speed=telling.reader.number(speed, 2))
-
-
 # Those who do not travel as others of their age; the others by their age.
 _PROFILE_OF_GROUP = {
     "mobility_limitation": "walking_frame",

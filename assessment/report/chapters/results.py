@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.impact.measures import WITH_VISIT
+from assessment.impact.measures import HIGH, LOW, WITH_VISIT
 from assessment.records.frozen_figures import Question
 from assessment.report.blocks import Block, Facts, Heading, PageBreak, Paragraph
 from assessment.report.maps import change_map_of, distribution_of, group_bars_of
@@ -30,7 +30,6 @@ def results_chapter(telling: Telling) -> tuple[Block, ...]:
 
 
 def _alternative(telling: Telling, alternative: AlternativeReport, main: Question) -> Iterator[Block]:
-    t = telling.t
     yield Heading(2, telling.named(alternative))
     sentences = effect_sentences(telling, alternative)
     if sentences:
@@ -53,7 +52,13 @@ def _alternative(telling: Telling, alternative: AlternativeReport, main: Questio
             yield visits
             yield from _wheelchair(telling, alternative, kind)
         yield distribution_of(telling, alternative, question)
-        yield areas_table(telling, alternative, question)
+    yield from _journeys(telling, alternative)
+    for kind in telling.kinds:
+        yield areas_table(telling, alternative, Question(main.group, kind, main.mode))
+
+
+def _journeys(telling: Telling, alternative: AlternativeReport) -> Iterator[Block]:
+    t = telling.t
     journeys = telling.journeys(alternative)
     if journeys:
         yield Heading(3, t("doc.results.journeys"))
@@ -67,15 +72,19 @@ def _alternative(telling: Telling, alternative: AlternativeReport, main: Questio
 def _wheelchair(telling: Telling, alternative: AlternativeReport, kind: str) -> Iterator[Block]:
     """Between what the figures of wheelchair users lie, and why."""
     t = telling.t
-    figure = telling.figure(alternative, Asked(WITH_VISIT, WHEELCHAIR, "transit"), kind)
+    low, high = (
+        telling.figure(alternative, Asked(WITH_VISIT + end, WHEELCHAIR, "transit"), kind) for end in (LOW, HIGH)
+    )
     known = alternative.account.get("alternative", {}).get("accessibility")
-    if figure is None or not known:
+    if not known:
         return
     shares = {name: telling.reader.number(100 * float(known[f"{name}_unknown_share"])) for name in ("stops", "trips")}
     if shares == {"stops": "0", "trips": "0"}:
         return
     words = t("doc.wheelchair.unknown", **shares)
-    if figure.low is not None and figure.high is not None and figure.low != figure.high:
-        low, high = (telling.reader.number(one) for one in (figure.low, figure.high))
-        words += " " + t("doc.wheelchair.range", low=low, high=high)
+    if low is not None and high is not None:
+        for key, ends in (("now", (low.baseline, high.baseline)), ("after", (low.value, high.value))):
+            if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
+                least, most = (telling.reader.number(one) for one in (ends[0], ends[1]))
+                words += " " + t(f"doc.wheelchair.{key}", low=least, high=most)
     yield Paragraph(words)

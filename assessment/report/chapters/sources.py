@@ -2,28 +2,69 @@
 
 from __future__ import annotations
 
+from assessment.records.states import DIMENSIONS
 from assessment.report.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from assessment.report.source_words import computed_for
 from assessment.report.telling import Telling
 
 
 def unknown_chapter(telling: Telling) -> tuple[Block, ...]:
     """What the assessment does not tell: of the data, of the method, and what the bodies asked for."""
-    t, report = telling.t, telling.report
-    items = [t(f"doc.unknown.{name}") for name in ("congestion", "weather", "small", "cost")]
-    if report.modelled:
-        items.insert(0, t("doc.unknown.modelled"))
-    for one in report.computed[:1]:
-        known = one.account.get("alternative", {}).get("accessibility")
+    return (Heading(1, telling.t("doc.unknown.title")), Bullets((*_of_figures(telling), *_of_people(telling))))
+
+
+def _of_figures(telling: Telling) -> list[str]:
+    """What the computed figures leave open."""
+    t, reader, report = telling.t, telling.reader, telling.report
+    items = [t("doc.unknown.modelled")] if report.modelled else []
+    if report.computed:
+        account = report.computed[-1].account
+        items.append(t("doc.unknown.day", computed=computed_for(telling)))
+        cells = account.get("cells", {})
+        if cells.get("with_masked_numbers"):
+            masked, every = (reader.number(cells[name]) for name in ("with_masked_numbers", "all"))
+            items.append(t("doc.unknown.masked", masked=masked, all=every))
+        estimated = [telling.inside(telling.group(one)) for one, how in account["groups"].items() if how == "estimated"]
+        if estimated:
+            items.append(t("doc.unknown.estimated", groups=telling.listed(estimated)))
+        known = account.get("alternative", {}).get("accessibility")
         if known:
-            shares = {
-                name: telling.reader.number(100 * float(known[f"{name}_unknown_share"])) for name in ("stops", "trips")
-            }
-            items.append(t("doc.wheelchair.unknown", **shares))
+            stops, trips = (reader.number(100 * float(known[f"{name}_unknown_share"])) for name in ("stops", "trips"))
+            if (stops, trips) != ("0", "0"):
+                items.append(t("doc.wheelchair.unknown", stops=stops, trips=trips))
+        items += [t("doc.unknown.hours", names=names) for names in _hours_unknown(telling)]
+    return items + [t(f"doc.unknown.{name}") for name in ("congestion", "weather", "small", "cost")]
+
+
+def _hours_unknown(telling: Telling) -> list[str]:
+    """The names of the services whose opening hours are not known, in one text; none where all are known."""
+    ids: dict[str, None] = {}
+    names: dict[str, str] = {}
+    for one in telling.report.computed:
+        unknown = (one.account.get("visits", {}), one.account.get("alternative", {}))
+        ids |= dict.fromkeys(
+            number for part in unknown for found in part.get("hours_unknown", {}).values() for number in found
+        )
+        if one.result is not None:
+            names |= {service.id: service.name for service in (*one.result.services_before, *one.result.services_after)}
+    return [telling.listed([names.get(number, number) for number in ids])] if ids else []
+
+
+def _of_people(telling: Telling) -> list[str]:
+    """What bodies have asked for and the preparer has not written of."""
+    t, report = telling.t, telling.report
+    items = []
     for said in report.statements:
         if said.statement.missing_information.strip():
             body = telling.body(said.statement.body_id, said.statement.body)
             items.append(t("doc.unknown.asked", body=body, text=said.statement.missing_information.strip()))
-    return (Heading(1, t("doc.unknown.title")), Bullets(tuple(items)))
+    written = {one.dimension for one in report.written_impacts}
+    empty = [t(f"records.dimension.{one}") for one in DIMENSIONS if one not in written]
+    if empty:
+        items.append(t("doc.written.empty", dimensions=telling.listed(empty)))
+    if report.unseen:
+        items.append(t("doc.statements.unseen", count=report.unseen))
+    return items
 
 
 def sources_chapter(telling: Telling) -> tuple[Block, ...]:

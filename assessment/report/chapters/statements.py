@@ -24,6 +24,10 @@ def statements_chapter(telling: Telling) -> tuple[Block, ...]:
 def _one(telling: Telling, voice: Voice) -> list[Block]:
     t, request = telling.t, voice.request
     blocks: list[Block] = [Heading(2, voice.body), Paragraph(telling.sentence(state_words(telling, voice)) + ".")]
+    asked = t("doc.statements.asked", date=telling.reader.day_of(request.requested_at))
+    if request.statutory:
+        asked = f"{asked} {t('doc.statements.statutory')}"
+    blocks.append(Paragraph(asked, "note"))
     if request.reason.strip():
         blocks.append(Quote(request.reason))
     if voice.said is None:
@@ -32,7 +36,10 @@ def _one(telling: Telling, voice: Voice) -> list[Block]:
     facts = (
         (t("doc.statements.meeting"), telling.reader.date(statement.meeting_date) if statement.meeting_date else ""),
         (t("doc.statements.section"), statement.section),
+        (t("doc.statements.received"), telling.reader.moment(statement.received_at)),
         (t("doc.statements.receipt"), statement.receipt),
+        (t("doc.statements.entered"), statement.entered_by if statement.on_paper else ""),
+        (t("doc.statements.corrects"), t("doc.statements.correction") if statement.corrects_id is not None else ""),
         (t("doc.statements.chair"), statement.chair or t("doc.statements.no_name")),
         (t("doc.statements.secretary"), statement.secretary or t("doc.statements.no_name")),
     )

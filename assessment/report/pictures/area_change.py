@@ -71,6 +71,17 @@ class AreaChange:
         return (self.figures.longer_by_10_min or 0.0) + (self.figures.lost or 0.0)
 
     @property
+    def weight(self) -> float:
+        """What puts an area before another among those that lose: known losers, else half of those whose way grows.
+
+        Where the count is hidden though the middle resident's way grows by over ten minutes, the area would else stand
+        last; it tells nothing that its residents and times do not.
+        """
+        if self.figures.longer_by_10_min is None and self.change > 10:
+            return max(self.losing, (self.figures.residents or 0.0) / 2)
+        return self.losing
+
+    @property
     def loses(self) -> bool:
         """Whether somebody is known to lose, or the middle resident's way grows."""
         return self.losing >= 1 or self.change >= 1
@@ -111,7 +122,7 @@ def area_changes(figures: Sequence[AreaFigures]) -> tuple[AreaChange, ...]:
 def losing_first(areas: Sequence[AreaChange]) -> tuple[AreaChange, ...]:
     """The areas that lose, most people first; then those only whose middle resident's way grows."""
     losing = [one for one in areas if one.loses]
-    return tuple(sorted(losing, key=lambda one: (-one.losing, -min(one.change, 1e6))))
+    return tuple(sorted(losing, key=lambda one: (-one.weight, -min(one.change, 1e6))))
 
 
 def gaining_first(areas: Sequence[AreaChange]) -> tuple[AreaChange, ...]:

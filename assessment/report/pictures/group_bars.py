@@ -70,8 +70,10 @@ class _Losing:
 
     @property
     def people(self) -> float:
-        known = [value for value in (self.longer, self.lost) if math.isfinite(value)]
-        return sum(known) if known else math.nan
+        """Those who lose, as far as shown; nan where the longer ways are hidden: the rest would say too little."""
+        if not math.isfinite(self.longer):
+            return math.nan
+        return self.longer + (self.lost if math.isfinite(self.lost) else 0.0)
 
     @property
     def partly(self) -> bool:
@@ -135,6 +137,8 @@ def _number(value: float | None) -> float:
 def _draw_bar(drawing: Drawing, sheet: BarSheet, row: _Losing, y: float) -> float:
     """The bar of a group, its whisker over it; where it ends."""
     x = sheet.left
+    if not math.isfinite(row.people):
+        return x
     for people, shade in ((row.longer, LONGER), (row.lost, LOST)):
         share = row.share(people)
         if math.isfinite(share) and share > 0:
