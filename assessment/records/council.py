@@ -20,6 +20,7 @@ from assessment.records.frozen_figures import (
     key_figures,
 )
 from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, result_of_version
+from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.overview import (
     AlternativeView,
@@ -34,7 +35,6 @@ from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
 from assessment.records.schema import Attachment, FrozenResult, StatementRequest
 from assessment.records.scopes import request_of, request_scope
-from assessment.records.statements import StatementRecord, statement_record
 from assessment.records.states import OwnerKind
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 

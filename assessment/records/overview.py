@@ -27,6 +27,7 @@ from assessment.records.frozen_figures import (
     offered,
 )
 from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result
+from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
@@ -35,7 +36,6 @@ from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
 from assessment.records.schema import Alternative, Body, History, Matter, Person, Statement, StatementRequest
 from assessment.records.scopes import matter_of, request_scope
-from assessment.records.statements import StatementRecord, statement_record
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 
 # Whose ways a body is asked about first: the councils of Kuntalaki §27 and §28 speak for these groups.

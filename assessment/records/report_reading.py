@@ -18,6 +18,7 @@ from assessment.records.decisions import DecisionRecord, Missing, decision_recor
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
 from assessment.records.frozen_maps import FrozenMap, frozen_map_of
 from assessment.records.frozen_results import FrozenRecord, frozen_record, unpacked
+from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.overview import read_at_once
@@ -28,7 +29,6 @@ from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
 from assessment.records.schema import Alternative, Attachment, Body, FrozenResult, History, Matter, StatementRequest
 from assessment.records.scopes import matter_of, request_scope
-from assessment.records.statements import StatementRecord, statement_record
 from assessment.records.states import OwnerKind
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 

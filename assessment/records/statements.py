@@ -19,6 +19,7 @@ from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
 from assessment.records.drafts import empty_draft, keep_text, set_aside
 from assessment.records.form_check import FormCheck, date_of
+from assessment.records.given_statements import stances_of
 from assessment.records.history import append
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.refusals import Conflict
@@ -29,11 +30,10 @@ from assessment.records.scopes import request_of, request_scope, statement_of, s
 from assessment.records.statement_form import (
     FORM,
     DissentingOpinion,
-    StanceOn,
     StatementForm,
     read_form,
 )
-from assessment.records.states import NameKind, RequestState, Stance
+from assessment.records.states import NameKind, RequestState
 from assessment.records.versions import person_name
 
 
@@ -51,41 +51,6 @@ class Receipt:
     received_at: datetime.datetime
     late: bool
     again: bool = False
-
-
-@dataclass(frozen=True)
-class StatementRecord:
-    """A statement as given. `result_versions`: by alternative id, the versions it was given on.
-
-    `changed_alternatives`: ids of alternatives whose result is another by now: the statement is on an earlier version.
-    `corrected`: a newer version stands beside it. An erased name is empty.
-    """
-
-    id: int
-    request_id: int
-    matter_id: int
-    body_id: int
-    body: str
-    version_number: int
-    corrects_id: int | None
-    corrected: bool
-    receipt: str
-    received_at: datetime.datetime
-    late: bool
-    on_paper: bool
-    entered_by: str
-    meeting_date: datetime.date | None
-    section: str
-    stances: tuple[StanceOn, ...]
-    answers: tuple[str, ...]
-    text: str
-    conditions: str
-    missing_information: str
-    chair: str
-    secretary: str
-    dissenting: tuple[DissentingOpinion, ...]
-    result_versions: dict[int, int]
-    changed_alternatives: tuple[int, ...]
 
 
 def give_statement(
@@ -183,63 +148,6 @@ def correct_statement(
         if _same(newest, form):
             return _receipt(newest, again=True)
         return _write(session, actor, request, form, asked_on, database.now(), on_paper=False, corrects=newest)
-
-
-def read_statement(database: Database, actor: Actor, statement_id: int) -> StatementRecord:
-    """A statement as given. Raises NotAllowed, NotFound."""
-    with database.reading() as session:
-        statement = statement_of(session, statement_id, actor, Action.STATEMENT_READ)
-        return statement_record(session, statement)
-
-
-def list_statements(database: Database, actor: Actor, request_id: int) -> tuple[StatementRecord, ...]:
-    """Every version of the statement a request brought, the first one first."""
-    with database.reading() as session:
-        request = request_of(session, request_id, actor, Action.STATEMENT_READ)
-        return tuple(statement_record(session, statement) for statement in request.statements)
-
-
-def statement_record(session: Session, statement: Statement) -> StatementRecord:
-    """The statement as plain values."""
-    request = statement.request
-    names = {(name.kind, name.order): name.name or "" for name in statement.names}
-    given_on = {int(key): int(version) for key, version in statement.result_versions.items()}
-    now = current_versions(request.matter)
-    return StatementRecord(
-        statement.id,
-        request.id,
-        request.matter_id,
-        request.body_id,
-        request.body.name,
-        statement.version_number,
-        statement.corrects_id,
-        request.statements[-1].id != statement.id,
-        statement.receipt,
-        statement.received_at,
-        statement.late,
-        statement.on_paper,
-        person_name(session, statement.entered_by_id),
-        statement.meeting_date,
-        statement.section,
-        stances_of(statement),
-        tuple(statement.answers),
-        statement.text,
-        statement.conditions,
-        statement.missing_information,
-        names.get((NameKind.CHAIR, 0), ""),
-        names.get((NameKind.SECRETARY, 0), ""),
-        tuple(
-            DissentingOpinion(names.get((NameKind.DISSENTING, order), ""), text)
-            for order, text in enumerate(statement.dissenting)
-        ),
-        given_on,
-        tuple(sorted(key for key, version in now.items() if given_on.get(key, version) != version)),
-    )
-
-
-def stances_of(statement: Statement) -> tuple[StanceOn, ...]:
-    """What the statement says of each alternative."""
-    return tuple(StanceOn(one["alternative"], Stance(one["stance"]), one["reason"]) for one in statement.stances)
 
 
 def _form(

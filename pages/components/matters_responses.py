@@ -15,9 +15,9 @@ from pages.components.matters_forms import attempt, begin, field, forget, show_o
 from pages.components.matters_words import hint, lines, moment, paragraphs, table
 
 if TYPE_CHECKING:
+    from assessment.records.given_statements import StatementRecord
     from assessment.records.overview import AnsweredStatement
     from assessment.records.responses import PointRecord
-    from assessment.records.statements import StatementRecord
     from pages.components.matters_page import MatterPage
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assessment.records.attachments import Attached
     from assessment.records.council import RequestForBody
     from assessment.records.drafts import KeptText
-    from assessment.records.statements import StatementRecord
+    from assessment.records.given_statements import StatementRecord
     from pages.statements.asking import Ask
 
 MOST_OPINIONS = 50

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assessment.records.actor import Role
 from assessment.records.attachments import add_attachment
 from assessment.records.drafts import read_draft
+from assessment.records.given_statements import list_statements
 from assessment.records.responses import answer_point, publish_responses, split_statement
-from assessment.records.statements import list_statements
 from assessment.records.states import OwnerKind
 from tests.browser.conftest import CHROMIUM, SCREENSHOTS
 from tests.statements.client import Client

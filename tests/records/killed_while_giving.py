@@ -15,9 +15,10 @@ from pathlib import Path
 
 from assessment.records.actor import Actor
 from assessment.records.database import Database, open_database
+from assessment.records.given_statements import list_statements
 from assessment.records.people import actor_of
 from assessment.records.schema import StatementRequest
-from assessment.records.statements import Receipt, correct_statement, give_statement, list_statements
+from assessment.records.statements import Receipt, correct_statement, give_statement
 from tests.records.conftest import Clock
 
 WORDS = "Hallin pitää olla enintään 3 km päässä. " * 100

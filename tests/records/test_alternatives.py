@@ -15,10 +15,10 @@ from assessment.records.council import request_for_body
 from assessment.records.database import Database
 from assessment.records.freezing import freeze_result
 from assessment.records.frozen_results import raw_result_bytes, read_result, result_bytes
+from assessment.records.given_statements import read_statement
 from assessment.records.overview import history_of_matter, matter_overview
 from assessment.records.refusals import Conflict, NotAllowed
 from assessment.records.requests import list_requests
-from assessment.records.statements import read_statement
 from assessment.report.exports import csv_bytes
 from assessment.scenario import write_scenario
 from tests.records.hearing import CLOSED, KINDER, TODAY, impact_of, open_hearing

@@ -14,12 +14,13 @@ from assessment.records.follow_ups import (
     list_follow_ups,
 )
 from assessment.records.frozen_results import result_bytes
+from assessment.records.given_statements import read_statement
 from assessment.records.matters import list_matters, screen_matter
 from assessment.records.overview import area_table, history_of_matter, matter_overview
 from assessment.records.refusals import MissingForDecision
 from assessment.records.requests import lapse_request, remind
 from assessment.records.responses import answer_point, publish_responses, split_statement
-from assessment.records.statements import give_statement, read_statement
+from assessment.records.statements import give_statement
 from assessment.records.states import Answer, MatterState, RequestState
 from assessment.records.verifying import Verified, verify
 from assessment.records.written_impacts import WrittenImpactForm, add_written_impact

@@ -22,6 +22,7 @@ from assessment.records.drafts import read_draft, save_draft
 from assessment.records.follow_ups import FollowUpForm, add_follow_up, list_follow_ups
 from assessment.records.freezing import freeze_result, freeze_results, run_of_matter
 from assessment.records.frozen_results import raw_result_bytes, read_result, result_bytes
+from assessment.records.given_statements import list_statements, read_statement
 from assessment.records.matters import (
     MatterForm,
     create_matter,
@@ -49,13 +50,7 @@ from assessment.records.responses import (
     withdraw_point,
 )
 from assessment.records.schema import History
-from assessment.records.statements import (
-    correct_statement,
-    enter_statement,
-    give_statement,
-    list_statements,
-    read_statement,
-)
+from assessment.records.statements import correct_statement, enter_statement, give_statement
 from assessment.records.written_impacts import WrittenImpactForm, add_written_impact
 from assessment.scenario import write_scenario
 from tests.records.conftest import Clock

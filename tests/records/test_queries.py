@@ -8,13 +8,13 @@ import pytest
 
 from assessment.records.council import request_for_body, requests_of_bodies, what_our_statement_changed
 from assessment.records.database import Database
+from assessment.records.given_statements import list_statements
 from assessment.records.matter_list import page_of_matters
 from assessment.records.matters import MatterForm, create_matter
 from assessment.records.overview import matter_overview, newest_history
 from assessment.records.report_reading import read_for_report
 from assessment.records.requests import list_requests
 from assessment.records.responses import answer_point, publish_responses, split_statement
-from assessment.records.statements import list_statements
 from assessment.records.states import BodyKind
 from tests.records.counted import statements_of
 from tests.records.hearing import Hearing, open_hearing

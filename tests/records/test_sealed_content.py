@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import select, text
 
 from assessment.records.database import Database, open_database
+from assessment.records.given_statements import read_statement
 from assessment.records.guards import guard, unguard
 from assessment.records.overview import history_of_matter
 from assessment.records.people import erase_person
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.schema import StatementName
 from assessment.records.sealed_content import text_sha256
-from assessment.records.statements import read_statement
 from assessment.records.verifying import Breach, Broken, Verified, verify
 from tests.records.conftest import Clock
 from tests.records.hearing import Hearing, open_hearing

@@ -12,17 +12,12 @@ from assessment.records.attachments import add_attachment
 from assessment.records.council import request_for_body
 from assessment.records.database import Database
 from assessment.records.drafts import read_draft, save_draft
+from assessment.records.given_statements import list_statements, read_statement
 from assessment.records.people import erase_person
 from assessment.records.refusals import Conflict, NotAllowed
 from assessment.records.requests import decline_request, lapse_request, list_requests, move_deadline, remind
 from assessment.records.schema import Attachment, History, Statement
-from assessment.records.statements import (
-    correct_statement,
-    enter_statement,
-    give_statement,
-    list_statements,
-    read_statement,
-)
+from assessment.records.statements import correct_statement, enter_statement, give_statement
 from assessment.records.states import OwnerKind, RequestState
 from assessment.records.verifying import Verified, verify
 from tests.records.conftest import Clock

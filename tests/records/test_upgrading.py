@@ -9,9 +9,9 @@ from assessment.records.backup import restore_backup
 from assessment.records.database import Database, open_database
 from assessment.records.freezing import freeze_results, run_of_matter
 from assessment.records.frozen_results import read_result, result_bytes
+from assessment.records.given_statements import list_statements
 from assessment.records.history_key import KEY_FILE
 from assessment.records.overview import matter_overview
-from assessment.records.statements import list_statements
 from assessment.records.upgrading import newest_revision, revision_of
 from assessment.records.verifying import Verified, verify
 from assessment.scenario import write_scenario

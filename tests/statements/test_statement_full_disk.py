@@ -9,7 +9,7 @@ import pytest
 from assessment.language import translator
 from assessment.records.actor import Role
 from assessment.records.drafts import read_draft
-from assessment.records.statements import list_statements
+from assessment.records.given_statements import list_statements
 from assessment.records.verifying import Verified, verify
 from tests.records.full_disk import full_disk
 from tests.statements.hearing import Hearing

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from assessment.records.actor import Role
+from assessment.records.given_statements import list_statements
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.schema import StatementRequest
-from assessment.records.statements import list_statements
 from tests.statements.client import Client, Page
 from tests.statements.hearing import MATTER, QUESTIONS, Hearing, Server
 

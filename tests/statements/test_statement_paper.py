@@ -3,8 +3,8 @@
 import pytest
 
 from assessment.records.attachments import list_attachments, read_attachment
+from assessment.records.given_statements import list_statements
 from assessment.records.schema import StatementRequest
-from assessment.records.statements import list_statements
 from assessment.records.states import OwnerKind
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
