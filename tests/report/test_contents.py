@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -15,24 +15,13 @@ from assessment.records.database import open_database
 from assessment.records.people import local_actor
 from assessment.report.area_sheets import area_sheets
 from assessment.report.assessment_document import assessment_document
-from assessment.report.blocks import (
-    Block,
-    Box,
-    Bullets,
-    Document,
-    Facts,
-    Figure,
-    Heading,
-    LongText,
-    Paragraph,
-    Quote,
-    Table,
-)
+from assessment.report.blocks import Bullets, Figure, Heading
 from assessment.report.matter_report import MatterReport, read_matter_report
 from assessment.report.pdf import pdf_bytes
 from assessment.report.plain_language import grasped, plain_summary
 from assessment.report.summary import summary_of
 from tests.pages.matters import example_record
+from tests.report.texts import chapters, tables, texts
 
 __all__ = ["example_record"]
 
@@ -43,32 +32,6 @@ def report(example_record: Path) -> MatterReport:
     read = read_matter_report(database, local_actor(database, "Lukija", {(Role.PREPARER, None)}), 1)
     database.close()
     return read
-
-
-def texts(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Heading(_, text) | Paragraph(text, _) | LongText(text):
-                yield text
-            case Quote(text, source):
-                yield from (text, source)
-            case Bullets(items):
-                yield from items
-            case Facts(rows):
-                yield from (part for row in rows for part in row)
-            case Table(caption, heads, rows, note, _):
-                yield from (caption, *heads, *(cell for row in rows for cell in row), note)
-            case Figure(_, alt, caption, table):
-                yield from (alt, caption)
-                if table is not None:
-                    yield from texts((table,))
-            case Box(title, inner):
-                yield title
-                yield from texts(inner)
-
-
-def chapters(document: Document) -> list[str]:
-    return [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -103,14 +66,133 @@ def test_the_closing_tells_the_head_of_the_history_and_every_digest(report: Matt
 
 def test_figures_in_the_document_are_those_frozen(report: MatterReport) -> None:
     document = assessment_document(report, "fi")
-    tables = [block for block in document.blocks if isinstance(block, Table) and "kävelymatkan pituus" in block.caption]
-    assert len(tables) == len(report.changing) == 5
-    for one, table in zip(report.changing, tables, strict=True):
+    distances = tables(document, "kävelymatkan pituus")
+    assert len(distances) == len(report.changing) == 5
+    for one, table in zip(report.changing, distances, strict=True):
         row = next(row for row in table.rows if row[0] == "65 vuotta täyttäneet")
         figure = report.figure(one, "age_65_", "swimming_hall", "walk", "residents_within_3_km")
         assert figure is not None and figure.baseline is not None and figure.value is not None
         shown = [int(cell.replace("\u00a0", "")) for cell in row[3:5]]
         assert shown == [figure.baseline, figure.value]
+
+
+def frozen(report: MatterReport) -> list[dict[tuple[str, ...], dict[str, str]]]:
+    """The frozen impact.csv of each alternative that changes something, as it stands, by all that names a row."""
+    names = ("area_id", "group", "mode", "measure")
+    return [
+        {tuple(row[name] for name in names): row for row in csv.DictReader(io.StringIO(one.csv_bytes().decode()))}
+        for one in report.changing
+    ]
+
+
+def as_shown(row: dict[str, str], side: str) -> str:
+    """A figure of the file as Finnish tables tell it: worked out here, not by what the document is made with."""
+    if not row[side]:
+        return "ei perillä" if row["unit"] == "min" and row["suppressed"] == "0" else "ei näytetä"
+    whole = round(float(row[side]))
+    if row["unit"] != "min":
+        return f"{whole:,}".replace(",", "\u00a0")
+    if "visit" in row["measure"] and whole >= 120:
+        return f"{whole // 60} h {whole % 60} min" if whole % 60 else f"{whole // 60} h"
+    return f"{whole}\u00a0min"
+
+
+WAYS = (
+    ("residents", "value"),
+    ("travel_time_median_min", "baseline"),
+    ("travel_time_median_min", "value"),
+    ("residents_within_30_min", "baseline"),
+    ("residents_within_30_min", "value"),
+    ("residents_longer_by_10_min", "value"),
+    ("residents_lost", "value"),
+)
+VISITS = (
+    ("residents_with_visit", "baseline"),
+    ("residents_with_visit", "value"),
+    ("residents_losing_every_visit", "value"),
+    ("residents_gaining_a_visit", "value"),
+    ("visit_away_median_min", "baseline"),
+    ("visit_away_median_min", "value"),
+    ("residents_away_longer_by_30_min", "value"),
+)
+
+
+@pytest.mark.parametrize(
+    ("caption", "told", "rows"),
+    [
+        (": väestöryhmät", WAYS, "group"),
+        (": asiointi samana päivänä", VISITS, "group"),
+        (": kulkutavat", WAYS[1:], "mode"),
+    ],
+)
+def test_every_cell_of_the_tables_is_as_frozen(
+    report: MatterReport, caption: str, told: tuple[tuple[str, str], ...], rows: str
+) -> None:
+    assert report.offered is not None
+    found = tables(assessment_document(report, "fi"), caption)
+    assert len(found) == 5
+    for file, table in zip(frozen(report), found, strict=True):
+        words = report.offered.groups if rows == "group" else report.offered.modes
+        assert len(table.rows) == len(words)
+        for word, (_, *cells) in zip(words, table.rows, strict=True):
+            group, mode = (word, "transit") if rows == "group" else ("age_65_", word)
+            expected = [as_shown(file["all", group, mode, measure], side) for measure, side in told]
+            assert cells == expected
+
+
+def test_every_area_of_every_alternative_is_told_as_frozen(report: MatterReport) -> None:
+    found = tables(assessment_document(report, "fi"), ": alueet.")
+    for file, table in zip(frozen(report), found, strict=True):
+        assert len(table.rows) == 48
+        told = {name.split()[-1] if name.split()[-1].isdecimal() else name: cells for name, *cells in table.rows}
+        for area, name in report.area_names.items():
+            residents, before, after, change, longer, lost = told.get(area) or told[name]
+            key = (area, "age_65_", "transit")
+            for cell, measure in (
+                (residents, "residents"),
+                (longer, "residents_longer_by_10_min"),
+                (lost, "residents_lost"),
+            ):
+                assert cell == as_shown(file[(*key, measure)], "value")
+            median = file[(*key, "travel_time_median_min")]
+            for cell, side in ((before, "baseline"), (after, "value")):
+                shown = as_shown(median, side).removesuffix("\u00a0min").replace("perillä", "perille")
+                assert cell == shown if residents != "0" else cell == "–"
+            if before.isdecimal() and after.isdecimal():
+                assert change.replace("±", "").replace("\u2212", "-").replace("+", "") == str(int(after) - int(before))
+
+
+def test_the_essentials_tell_each_alternative_and_what_each_body_says_of_it(report: MatterReport) -> None:
+    (table,) = tables(assessment_document(report, "fi"), "Vaihtoehdot rinnakkain")
+    assert [row[0].split()[0] for row in table.rows] == ["VE0", "VE1", "VE2", "VE3", "VE4", "VE5"]
+    assert [row[-1] for row in table.rows][3:] == ["kannattaa", "vastustaa", "vastustaa"]
+    for file, row in zip(frozen(report), table.rows[1:], strict=True):
+        key = ("all", "age_65_", "transit")
+        measures = ("residents_longer_by_10_min", "residents_within_30_min")
+        assert list(row[1:3]) == [as_shown(file[(*key, measure)], "value") for measure in measures]
+
+
+def test_what_was_not_known_names_the_data_and_what_bodies_asked_for(report: MatterReport) -> None:
+    document = assessment_document(report, "fi")
+    start = next(place for place, block in enumerate(document.blocks) if block == Heading(1, "11 Mitä ei tiedetty"))
+    said = document.blocks[start + 1]
+    assert isinstance(said, Bullets)
+    for part in (
+        "25.11.2026",
+        "1\u00a0365",
+        "52 prosentin",
+        "Montako esteetöntä",
+        "yritykset",
+        "pyörätuolin käyttäjät",
+    ):
+        assert any(part in item for item in said.items)
+
+
+def test_a_sheet_is_one_page_also_where_journeys_begin(report: MatterReport) -> None:
+    begins = {journey.area_id for one in report.computed if one.result for journey in one.result.journeys}
+    assert len(begins) >= 4
+    with pikepdf.open(io.BytesIO(pdf_bytes(area_sheets(report, "fi", sorted(begins))))) as pdf:
+        assert len(pdf.pages) == 1 + len(begins)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.records.responses import PointRecord
 from assessment.report.blocks import Block, Heading, Paragraph, Table
 from assessment.report.telling import Telling
 from assessment.report.voices import answer_words, change_words, voices
@@ -19,7 +20,7 @@ def responses_chapter(telling: Telling) -> tuple[Block, ...]:
         told = True
         blocks.append(Heading(2, voice.body))
         rows = tuple(
-            (point.quote, answer_words(telling, point), point.reason or "–", change_words(telling, point) or "–")
+            (point.quote, answer_words(telling, point), point.reason or "–", _changed(telling, point))
             for point in voice.said.points
         )
         if rows:
@@ -30,3 +31,11 @@ def responses_chapter(telling: Telling) -> tuple[Block, ...]:
     if not told:
         blocks.append(Paragraph(t("doc.responses.nothing")))
     return tuple(blocks)
+
+
+def _changed(telling: Telling, point: PointRecord) -> str:
+    """What a point changed, and from which result to which; a dash where it changed nothing."""
+    if point.change is None:
+        return "–"
+    versions = {"old": point.change.from_version, "new": point.change.to_version}
+    return f"{change_words(telling, point)} {telling.t('doc.responses.versions', **versions)}"
