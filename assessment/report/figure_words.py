@@ -58,12 +58,12 @@ class Reader:
         return self.t("word.minutes", value=self.signed(value)).replace(" ", NARROW_SPACE)
 
     def people(self, value: float, *, suppressed: bool = False, about: bool = False, bare: bool = False) -> str:
-        """A count of people; a small one is told as fewer than ten, an estimated one as about so many tens.
+        """A count of people; one hidden is told as not shown, an estimated one as about so many tens.
 
         `bare` leaves the word about away, for tables whose heading says it.
         """
         if suppressed:
-            return self.t("word.fewer_than_ten")
+            return self.t("word.not_shown")
         if value is None or not math.isfinite(value):
             return "–"
         if not about or not value:

@@ -43,7 +43,7 @@ class AreaRow:
 
     @property
     def told(self) -> bool:
-        """Whether the area's travel times are shown: those of fewer than ten residents are not."""
+        """Whether the area's travel times are shown: those of fewer than thirty residents are not."""
         return not (math.isnan(self.time.value) or math.isnan(self.time.baseline))
 
     @property
@@ -211,7 +211,7 @@ def change_in_words(reader: Reader, row: AreaRow) -> str:
 
 
 def area_minutes(reader: Reader, row: AreaRow, value: float) -> str:
-    """An area's travel time; a dash where it is about fewer than ten residents."""
+    """An area's travel time; a dash where it is about fewer than thirty residents."""
     return reader.minutes(value) if row.told else "–"
 
 

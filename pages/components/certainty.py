@@ -80,7 +80,7 @@ def show_ranges(reader: Reader, answer: Answer, view: View, caption: str) -> Non
             for end in ("_low", "", "_high")
         ]
         main = found[1]
-        # Where only the change is too small to be shown, today's figures say as much.
+        # Where only the change is not shown, today's figures say as much.
         known = [one.baseline if main.small_change else one.value for one in found]
         best = known[1]
         cells = [
@@ -113,7 +113,7 @@ def show_readings(reader: Reader, answer: Answer, alternative: str) -> None:
     )
     if known is None or not (value.known or value.suppressed):
         return
-    # Where only the change is too small to be shown, today's figures say as much.
+    # Where only the change is not shown, today's figures say as much.
     ends = [one.value if one.known else one.baseline for one in (low, high)]
     if not all(map(math.isfinite, ends)):
         ends = [value.value if value.known else value.baseline] * 2

@@ -30,7 +30,7 @@ class Figure:
 
     @property
     def small_change(self) -> bool:
-        """Whether only the change is too small to be shown: then today's count is told, and that it changes little."""
+        """Whether only the change is not shown: then today's count is told, and that its change is not."""
         return self.suppressed and math.isfinite(self.baseline) and self.baseline >= SMALLEST_SHOWN
 
 

@@ -115,7 +115,7 @@ def _figure(reader: Reader, figure: FrozenFigure | None, today: bool) -> Markup:
         return Markup("–")
     minutes = figure.unit == "min"
     if figure.suppressed and figure.value is None:
-        return Markup("{}").format(reader.t("word.fewer_than_ten"))
+        return Markup("{}").format(reader.t("word.not_shown"))
     shown = figure.baseline if today else figure.value
     amount = float("nan") if shown is None else shown
     told = reader.minutes(amount) if minutes else reader.people(amount)

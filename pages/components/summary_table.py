@@ -143,7 +143,7 @@ def _count(reader: Reader, answer: Answer, view: View, name: str, measure: str, 
     about = answer.about(view.group)
     figure = answer.figures.get(name, WHOLE, view.group, mode, measure)
     if figure.small_change:
-        step = reader.t("word.change_under_ten")
+        step = reader.t("word.change_not_shown")
         before = reader.people(figure.baseline, about=about)
         return Markup('<strong>{}</strong> <span class="step">{}</span>').format(before, step)
     value = reader.people(figure.value, suppressed=figure.suppressed, about=about)

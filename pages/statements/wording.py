@@ -100,8 +100,8 @@ def figure_words(reader: Reader, figure: FrozenFigure, compares: bool, today: bo
         return "–", ""
     about = is_estimate(figure)
     if figure.suppressed and figure.baseline is not None and figure.value is None and not compares:
-        # Only the change is too small to be told.
-        return reader.people(figure.baseline, about=about), reader.t("word.change_under_ten")
+        # The change is not shown: it may be small, or tell of a small count.
+        return reader.people(figure.baseline, about=about), reader.t("word.change_not_shown")
     after = reader.people(_number(figure.value), suppressed=figure.suppressed and figure.value is None, about=about)
     before = reader.people(_number(figure.baseline), about=about)
     return after, "" if compares or today or after == before else now(before)

@@ -62,7 +62,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert FINNISH.date("2022") == "2022"
     assert FINNISH.clock(9 * 3600 + 300) == "9.05"
     assert FINNISH.people(343, about=True) == "noin 340"
-    assert FINNISH.people(math.nan, suppressed=True) == "alle 10"
+    assert FINNISH.people(math.nan, suppressed=True) == "ei näytetä"
 
 
 def test_opening_hours_are_told_in_words() -> None:

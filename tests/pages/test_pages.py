@@ -141,11 +141,11 @@ def test_alternatives_stand_side_by_side(open_app: Open) -> None:
     assert re.findall(r'data-area="(\d+)"', html_of(app)) == ["46910"]
 
 
-def test_small_counts_are_told_as_fewer_than_ten(open_app: Open) -> None:
+def test_small_counts_are_not_shown(open_app: Open) -> None:
     app = open_app("impacts", group="wheelchair_users", do="close~library-inkeroinen", alternative="VE1")
     html = html_of(app)
     table = html[html.index('data-area="') :]
-    assert translator("fi")("word.fewer_than_ten") in table
+    assert translator("fi")("word.not_shown") in table
     people = [int(number) for number in re.findall(r'<td class="number">(\d+)</td>', table)]
     assert [number for number in people if 0 < number < 10] == []
 
@@ -180,7 +180,7 @@ def test_the_engine_stops_when_the_work_is_cancelled(demo_folder: Path, monkeypa
 
 def test_a_small_change_is_not_told_as_a_small_count(open_app: Open) -> None:
     app = open_app(do="move~library-main~26.70190~60.86910", alternative="VE1")
-    assert translator("fi")("word.fewer_than_ten") not in key_figures(app)
+    assert translator("fi")("word.not_shown") not in key_figures(app)
 
 
 def test_broken_data_are_refused_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
