@@ -45,16 +45,22 @@ class Run:
     """What is assessed together to freeze a matter's results: each alternative still considered, and `earlier` ones.
 
     `scenarios`: of the alternatives, in their order, under their labels. `earlier`: scenarios of results frozen before
-    that are no alternative's any more, under names such as `VE3 (1)`.
+    that are no alternative's any more, under names such as `VE3 (1)`. `published`: the names of those scenarios that
+    stand frozen as they are.
     """
 
     alternatives: tuple[AlternativeRecord, ...]
     scenarios: tuple[Scenario, ...]
     earlier: tuple[Scenario, ...]
+    published: frozenset[str] = frozenset()
 
     def together(self, municipality: Municipality) -> tuple[Scenario, ...]:
-        """The scenarios to assess, earlier ones first; an earlier one that today's data cannot have is left out."""
-        return (*(one for one in self.earlier if _can_be_applied(one, municipality)), *self.scenarios)
+        """The scenarios to assess, earlier ones first; an earlier one that today's data cannot have is left out.
+
+        What was published comes before what is new: protecting figures, the first keep theirs and the others give way.
+        """
+        earlier = [one for one in self.earlier if _can_be_applied(one, municipality)]
+        return (*earlier, *sorted(self.scenarios, key=lambda one: one.name not in self.published))
 
     def to_freeze(self) -> tuple[ToFreeze, ...]:
         """What `freeze_results` is given once the run was assessed."""
@@ -83,7 +89,8 @@ def run_of_matter(database: Database, actor: Actor, matter_id: int) -> Run:
         matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
         standing = [one for one in matter.alternatives if one.withdrawn_at is None]
         scenarios = tuple(scenario_of(one.scenario_yaml, one.label) for one in standing)
-        return Run(tuple(map(alternative_record, standing)), scenarios, _earlier(session, matter, scenarios))
+        earlier, published = _frozen_before(session, matter, scenarios)
+        return Run(tuple(map(alternative_record, standing)), scenarios, earlier, published)
 
 
 def scenario_of(scenario_yaml: str, label: str) -> Scenario:
@@ -152,8 +159,11 @@ def freeze_result(
     return frozen
 
 
-def _earlier(session: Session, matter: Matter, scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
-    """The scenarios of frozen results, of alternatives withdrawn too, that none of the scenarios is."""
+def _frozen_before(
+    session: Session, matter: Matter, scenarios: Sequence[Scenario]
+) -> tuple[tuple[Scenario, ...], frozenset[str]]:
+    """The scenarios of frozen results, of alternatives withdrawn too, that none of the scenarios is; the names of those
+    scenarios that one of them is."""
     labels = {one.id: one.label for one in matter.alternatives}
     frozen = session.scalars(
         select(FrozenResult)
@@ -163,14 +173,15 @@ def _earlier(session: Session, matter: Matter, scenarios: Sequence[Scenario]) ->
         .options(load_only(FrozenResult.alternative_id, FrozenResult.version, FrozenResult.scenario_yaml))
     )
     known = {one.changes for one in scenarios}
-    found = []
+    found, frozen_changes = [], set()
     for result in frozen:
         name = f"{labels[result.alternative_id]} ({result.version})"
         scenario = scenario_of(result.scenario_yaml, name)
+        frozen_changes.add(scenario.changes)
         if scenario.changes not in known:
             known.add(scenario.changes)
             found.append(scenario)
-    return tuple(found)
+    return tuple(found), frozenset(one.name for one in scenarios if one.changes in frozen_changes)
 
 
 def _can_be_applied(scenario: Scenario, municipality: Municipality) -> bool:

@@ -108,6 +108,18 @@ def test_what_was_ever_frozen_is_in_the_run_once(database: Database, people: Peo
     assert freeze_all(hearing) == [1, 3]
 
 
+def test_what_is_published_comes_before_what_is_new(database: Database, people: People) -> None:
+    """Protecting figures, the first keep the numbers they had."""
+    hearing = open_hearing(database, people)
+    add_alternative(database, hearing.planner, hearing.matter.id, "Eteläinen suljetaan")
+    edit(hearing, 2, Scenario("VE2", "", (CloseServicePoint("south"),)))
+    freeze_all(hearing)
+    edit(hearing, 1, KINDER)
+    run = run_of(hearing)
+    assert run.published == {"VE0", "VE2"}
+    assert [one.name for one in run.together(baseline().municipality)] == ["VE1 (1)", "VE0", "VE2", "VE1"]
+
+
 def test_an_earlier_scenario_that_todays_data_cannot_have_is_left_out(database: Database, people: People) -> None:
     hearing = open_hearing(database, people)
     run = Run((), (TODAY,), (Scenario("VE1 (1)", "", (CloseServicePoint("long-gone"),)), CLOSED))
