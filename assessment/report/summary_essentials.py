@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from assessment.records.frozen_figures import LONGER
+from assessment.report.change_words import changes_of
 from assessment.report.matter_report import AlternativeReport
 from assessment.report.missing_parts import missing_parts
 from assessment.report.telling import Asked, Telling
 from assessment.report.voices import stances_in_words, voices
+
+# How many changes are told in one sentence.
+CHANGES = 4
 
 
 def question_of_matter(telling: Telling) -> str:
@@ -25,7 +29,20 @@ def question_of_matter(telling: Telling) -> str:
 
 def essentials(telling: Telling) -> tuple[str, ...]:
     """What changes, who loses, what the bodies say, what is proposed or decided: a sentence each."""
-    return tuple(one for one in (_harm(telling), *_voices(telling), _outcome(telling)) if one)
+    return tuple(one for one in (_changes(telling), _harm(telling), *_voices(telling), _outcome(telling)) if one)
+
+
+def _changes(telling: Telling) -> str:
+    """What changes whichever alternative is chosen; "" where they have nothing in common."""
+    changes = [changes_of(telling, one) for one in telling.report.alternatives if not one.is_today]
+    common = [change for change in changes[0] if all(change in others for others in changes)] if changes else []
+    if not common:
+        return ""
+    told = list(common[:CHANGES])
+    if len(common) > CHANGES:
+        told.append(telling.t("report.changes.more", count=len(common) - CHANGES))
+    key = "report.changes.one" if len(changes) == 1 else "report.changes.common"
+    return telling.t(key, changes="; ".join(told))
 
 
 def _harm(telling: Telling) -> str:

@@ -98,6 +98,7 @@ def everything(report: MatterReport, language: str = "fi") -> str:
 def test_before_a_proposal_nothing_is_recommended_and_what_is_missing_is_named(heard: MatterReport) -> None:
     summary = summary_of(heard, "fi")
     assert summary.proposal is None and summary.decision is None
+    assert summary.essentials[0].startswith("Muutos: Suljetaan")
     assert {one.status for one in summary.alternatives} == {""}
     assert [one.words for one in summary.missing] == [
         "Arvioinnin tarvetta ei ole ratkaistu.",
