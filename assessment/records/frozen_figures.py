@@ -170,6 +170,11 @@ def area_figures(
     return _KEPT.get(("areas", sha256, question), read)
 
 
+def table_of(sha256: str, load: Callable[[], bytes]) -> pd.DataFrame:
+    """The whole frozen impact.csv as a table, columns CSV_COLUMNS, NaN where blank; shared: not to be changed."""
+    return _table(sha256, load)
+
+
 def whole_figures(csv_bytes: bytes) -> pd.DataFrame:
     """The rows of the whole municipality of an impact.csv, columns CSV_COLUMNS; for comparing two computations."""
     table = _read(csv_bytes)

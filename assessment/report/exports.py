@@ -6,66 +6,26 @@ fixed decimals, no clock. Files are written whole or not at all.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import io
 import json
 import math
 import re
-import tempfile
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
-import pyogrio
 import xlsxwriter
 
 from assessment.assess import Impact
 from assessment.impact.disclosure import protected
 from assessment.impact.impact_csv import DECIMALS, rounded, table_bytes
-from assessment.impact.measures import (
-    AWAY_MEAN,
-    AWAY_MEDIAN,
-    GAINED,
-    GAINING_VISIT,
-    LOSING_VISIT,
-    LOST,
-    MEAN,
-    MEDIAN,
-    P90,
-    RESIDENTS,
-    WITH_VISIT,
-    main_name,
-    measure_of,
-)
-from assessment.impact.table import figures_by_area
+from assessment.impact.measures import main_name
+from assessment.report.fixed_time import FIXED_TIME
+from assessment.report.geopackage import geopackage_bytes
 from assessment.report.whole_folder import write_whole
 
-# impact.gpkg holds a layer for each alternative, kind and mode, with these for each group.
-MAP_MEASURES = (
-    RESIDENTS,
-    MEDIAN,
-    MEAN,
-    P90,
-    "residents_within_30_min",
-    "residents_longer_by_10_min",
-    LOST,
-    GAINED,
-    WITH_VISIT,
-    LOSING_VISIT,
-    GAINING_VISIT,
-    AWAY_MEDIAN,
-    AWAY_MEAN,
-    "residents_away_longer_by_30_min",
-)
-
-# No clock in a result: what a file format wants to know of the time of writing.
-FIXED_TIME = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-
-# GDAL takes the time to write from a setting of the whole process.
-GDAL_SETTINGS = threading.Lock()
+__all__ = ["csv_bytes", "export_impact", "file_stem", "geopackage_bytes", "provenance_bytes", "xlsx_bytes"]
 
 Words = Callable[[str], str]
 
@@ -73,34 +33,6 @@ Words = Callable[[str], str]
 def csv_bytes(impact: Impact, raw: bool = False) -> bytes:
     """impact.csv of an impact (see impact/impact_csv.py); `raw` hides no small counts: for planners only."""
     return table_bytes(impact.table, raw)
-
-
-def geopackage_bytes(impact: Impact, raw: bool = False) -> bytes:
-    """impact.gpkg: a layer `<alternative> <kind> <mode>` of the areas, with the main figures of every group.
-
-    Columns `area_id`, `name`, then `<group>_<measure>_before`, `_after` and `_change` for MAP_MEASURES; the measures
-    that compare have `_after` only. NULL = suppressed or nothing to tell.
-    """
-    table = rounded(protected(impact.table, raw))
-    areas = impact.areas.table
-    with GDAL_SETTINGS, tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "impact.gpkg"
-        before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%S.000Z")})
-        try:
-            for alternative in impact.alternatives:
-                for kind in impact.query.kinds or ():
-                    for mode in impact.query.modes:
-                        columns: dict[str, object] = {"area_id": areas["id"].tolist(), "name": areas["name"].tolist()}
-                        for group in impact.query.groups:
-                            by_area = figures_by_area(table, alternative, group, kind, mode)
-                            columns |= _map_columns(by_area.loc[areas["id"].tolist()], group)
-                        layer = gpd.GeoDataFrame(columns, geometry=areas.geometry.to_numpy(), crs=impact.areas.crs)
-                        name = f"{alternative} {kind} {mode}"
-                        pyogrio.write_dataframe(layer, path, layer=name, driver="GPKG", promote_to_multi=True)
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-        return path.read_bytes()
 
 
 def xlsx_bytes(
@@ -168,20 +100,6 @@ def _scenario_files(alternatives: Sequence[str], texts: Sequence[str]) -> dict[s
 def file_stem(name: str) -> str:
     """A name as part of a file's name: letters, digits, - and _ stay, all else becomes -."""
     return re.sub(r"[^\w-]+", "-", name).strip("-")[:60].lower() or "x"
-
-
-def _map_columns(by_area: pd.DataFrame, group: str) -> dict[str, object]:
-    columns: dict[str, object] = {}
-    for measure in MAP_MEASURES:
-        if measure not in by_area.columns:
-            continue
-        if measure_of(measure).compares:
-            columns[f"{group}_{measure}_after"] = by_area[measure].to_numpy()
-            continue
-        columns[f"{group}_{measure}_before"] = by_area[f"{measure}_baseline"].to_numpy()
-        columns[f"{group}_{measure}_after"] = by_area[measure].to_numpy()
-        columns[f"{group}_{measure}_change"] = by_area[f"{measure}_change"].to_numpy()
-    return columns
 
 
 def _write_figures(

@@ -10,7 +10,7 @@ import xlsxwriter
 from assessment.language import Translate
 from assessment.report.blocks import Table
 from assessment.report.chapters.sources import closing, sources_chapter
-from assessment.report.exports import FIXED_TIME
+from assessment.report.fixed_time import FIXED_TIME
 from assessment.report.figure_words import Reader
 from assessment.report.matter_report import MatterReport
 from assessment.report.telling import Telling
