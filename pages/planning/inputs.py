@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from assessment.errors import Fault, Severity
-from assessment.impact.disclosure import SMALLEST_SHOWN
+from assessment.errors import Severity
 from assessment.inputs.checking import KINDS, examine_file
 from assessment.inputs.population_columns import is_expected
 from assessment.language import fault_message
 from pages.components.certainty import named_sources
+from pages.components.counts_in_faults import without_small_counts
 from pages.components.guard import show_faults
 from pages.components.markup import Markup, joined, show
 from pages.components.municipality import data_folder, municipality
@@ -28,8 +27,6 @@ from pages.components.view import read_view, write_address
 if TYPE_CHECKING:
     from assessment.inputs.municipality import Municipality
 
-# Faults whose value is a count of the people of one cell, and which of their facts are.
-COUNTS_IN_FAULTS = {"bands_exceed_total": ("sum", "total"), "count_not_whole": ()}
 FILE_TYPES = ["csv", "gpkg", "geojson", "json", "parquet", "zip", "pbf"]
 
 
@@ -85,22 +82,10 @@ def show_accepted_faults(reader: Reader, place: Municipality) -> None:
         kind = t(f"severity.{fault.severity}")
         lines.append(
             Markup('<li><span class="tag">{}</span> {}{}</li>').format(
-                kind, fault_message(t, _without_small_counts(reader, fault)), more if number > 1 else Markup("")
+                kind, fault_message(t, without_small_counts(reader, fault)), more if number > 1 else Markup("")
             )
         )
     show(Markup('<ul class="faults">{}</ul>').format(joined(lines)))
-
-
-def _without_small_counts(reader: Reader, fault: Fault) -> Fault:
-    """The fault with no small count of the people of one cell."""
-    if fault.code not in COUNTS_IN_FAULTS or fault.value is None:
-        return fault
-
-    def told(count: str) -> str:
-        return reader.t("suppressed.count") if float(count) < SMALLEST_SHOWN else count
-
-    counts = {name: told(str(fault.facts[name])) for name in COUNTS_IN_FAULTS[fault.code]}
-    return replace(fault, value=told(fault.value), facts={**fault.facts, **counts})
 
 
 def check_new_file(reader: Reader) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from assessment.errors import Refused
 from assessment.impact import sensitivity, stays
 from assessment.impact.assumptions import Assumptions, usual_assumptions
+from assessment.impact.measures import MEDIAN, WITH_VISIT
 from assessment.impact.sensitivity import BOARDINGS, HEADLINES, MAX_WALK, WALK_SPEED, read_ranges, trials
 from assessment.impact.stays import read_stays
 from assessment.travel_times.profile import traveller_profiles
@@ -82,6 +85,18 @@ def test_the_table_asks_each_setting_once() -> None:
     assert table.loc[0, ["low", "high"]].tolist() == [2.0, 3.0]
     assert told == sorted(told)
     assert max(told) <= 1
+
+
+def test_counts_told_of_two_settings_are_the_same_or_far_apart() -> None:
+    """A step of five between them would tell of the few for whom the setting matters."""
+    table = pd.DataFrame({"measure": [WITH_VISIT] * 3, "figure": [100.0] * 3, "count": True})
+    table["low"], table["high"] = [95.0, 80.0, math.nan], [105.0, 115.0, 110.0]
+    table.loc[3] = [MEDIAN, 10.0, False, 11.0, 12.0]
+    told = sensitivity.told_apart(table[["measure", "low", "figure", "high", "count"]], 10.0)
+    assert told["low"].tolist()[:2] == [100, 80]
+    assert told["high"].tolist() == [100, 115, 115, 12]
+    assert math.isnan(told["low"][2])
+    assert told["low"][3] == 11
 
 
 def faults_of(read: Callable[[Path], object], path: Path, lines: list[str]) -> list[tuple[str, int | None]]:

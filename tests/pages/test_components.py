@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.errors import Fault
 from assessment.inputs.municipality import read_municipality
 from assessment.language import translator
 from assessment.report.hours_in_words import hours_in_words
@@ -22,6 +23,7 @@ from assessment.scenario import (
 from pages.components.alternatives import from_address, to_address
 from pages.components.cell_image import cell_raster
 from pages.components.colours import CHANGE, RESIDENTS, TIME
+from pages.components.counts_in_faults import without_small_counts
 from pages.components.map import MapEvent, _event
 from pages.components.map_ground import browser_json, ground
 from pages.components.markup import Markup, label, show
@@ -160,3 +162,12 @@ def test_states_follow_the_changes_in_order(demo_folder: Path) -> None:
     assert states["library-new"].state == "new"
     assert states["library-main"].state == "open"
     assert "swimming-hall-inkeroinen" not in states
+
+
+def test_a_fault_tells_no_small_count_of_a_cell() -> None:
+    facts = {"sum": "14", "total": "7"}
+    fault = Fault("bands_exceed_total", "population.csv", row=2, value="7", facts=facts)
+    told = without_small_counts(FINNISH, fault)
+    assert (told.value, told.facts["sum"], told.facts["total"]) == ("alle 10", "14", "alle 10")
+    other = Fault("row_short", "population.csv", value="7")
+    assert without_small_counts(FINNISH, other) is other
