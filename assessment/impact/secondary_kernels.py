@@ -138,12 +138,12 @@ def hide_zeros(
 
 @kernel
 def hide_movers(
-    values: Floats, told: Floats, before: int, losing: int, gaining: int, base: float, threshold: float
+    values: Floats, told: Floats, whole: int, before: int, losing: int, gaining: int, base: float, threshold: float
 ) -> Flags:
     """Losers or gainers to hide because they tell that the other ones, hidden, are few; flags.
 
     Those who have a visit after a change are those who had one before, less the losing, more the gaining. `before`,
-    `losing`, `gaining`: their lines.
+    `losing`, `gaining`: their lines. Of the whole those with a visit give way: losing one is told first.
     """
     n_areas, n_kinds, n_groups, _, n_sides = values.shape
     further = np.zeros(values.shape, dtype=np.bool_)
@@ -166,7 +166,7 @@ def hide_movers(
                             + _most(shown[other, side], true[other, side], base)
                         )
                         if most < threshold:
-                            further[area, kind, group, other, side] = True
+                            further[area, kind, group, before if area == whole else other, side] = True
     return further
 
 

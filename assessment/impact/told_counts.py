@@ -31,7 +31,7 @@ def told_counts(lattice: CountLattice, rules: Rules) -> tuple[Floats, Flags]:
             counts, hidden, line_comparable, group_comparable, rules.base, rules.threshold, rules.apart
         )
         for before, losing, gaining in _visit_lines(lattice.lines):
-            further |= hide_movers(counts, told, before, losing, gaining, rules.base, rules.threshold)
+            further |= hide_movers(counts, told, lattice.whole, before, losing, gaining, rules.base, rules.threshold)
         if lattice.whole >= 0:
             told[further] = np.nan
             about = (lattice.whole, everybody, line_inside, group_inside, rules.base, rules.threshold)

@@ -195,7 +195,7 @@ class Oracle:
                             if one in self.told or self.counts[one] >= THRESHOLD or not self.told.get(other):
                                 continue
                             if self._most(first) - self._least(last) + self._most(other) < THRESHOLD:
-                                further.add(other)
+                                further.add(after if place[0] == "all" else other)
         return further
 
     def _beside(self) -> set[Cell]:
