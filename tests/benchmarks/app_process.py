@@ -126,8 +126,10 @@ class Session:
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string = self.query
-        asked.page_name = self.path
-        asked.page_script_hash = self._page_hash
+        if self._page_hash:  # as a browser does: by its name the first time, then as the app has named it
+            asked.page_script_hash = self._page_hash
+        else:
+            asked.page_name = self.path
         asked.context_info.timezone = "Europe/Helsinki"
         asked.context_info.locale = "fi-FI"
         asked.context_info.url = f"{self.server}/{self.path}" + (f"?{self.query}" if self.query else "")
@@ -142,8 +144,8 @@ class Session:
                 kind = answer.WhichOneof("type")
                 if kind == "delta":
                     self._note(answer, drawn)
-                elif kind == "new_session":
-                    self._page_hash = answer.new_session.page_script_hash
+                elif kind == "navigation":
+                    self._page_hash = answer.navigation.page_script_hash
                 elif kind == "page_info_changed":
                     self.query = answer.page_info_changed.query_string
                 elif kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:

@@ -1,8 +1,8 @@
 """Ten years of a municipality: 500 matters, 5,000 statements, 200,000 entries of history; what every page takes then.
 
 `python -m tests.benchmarks.record_large [sqlite|postgresql] [--matters 500] [--statements 5000] [--entries 200000]`.
-With `--in FOLDER` an SQLite record is kept in the folder and found there the next time. Pages of matters are asked for through
-sessions of the real app, the councils' over HTTP; every page many times, the first time apart.
+With `--in FOLDER` an SQLite record is kept in the folder and found there the next time. Pages of matters are asked for
+through sessions of the real app, the councils' over HTTP; every page many times, the first time apart.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from assessment.language import translator
 from assessment.records.actor import Role
 from assessment.records.backup import restore_backup, write_backup
 from assessment.records.database import Database, open_database
@@ -28,7 +29,6 @@ from assessment.records.schema import Body, History, Matter, Statement, Statemen
 from assessment.records.states import BodyKind
 from assessment.records.verifying import Verified, verify
 from pages.components.matters_addresses import PARTS
-from pages.components.reader import Reader
 from tests.benchmarks.app_process import Session, running_app
 from tests.benchmarks.measured import heading, spread, table
 from tests.benchmarks.record_made import Making, empty_record, say
@@ -212,7 +212,7 @@ async def _sessions(server: str, matters: list[int]) -> dict[str, list[float]]:
         for _ in range(EVERY_PAGE):
             seen["matters: list"].append(await session.open())
         seen["matters: looked for"] = [await session.write("matter_text", f"verkko {n}") for n in range(EVERY_PAGE)]
-    words = Reader("fi").t
+    words = translator("fi")
     async with Session(server, "asia", f"id={matters[0]}") as session:
         await session.open()
         for part in PARTS:
