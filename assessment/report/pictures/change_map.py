@@ -56,6 +56,8 @@ _GAP = 14.0
 _BAR_ROOM = 22.0
 _LABEL_PX = 190.0
 _LEAST_NAMED = 3.0  # minutes
+# How much the label of a service matters beside an area's 4: one that stays, and one that changes.
+_OPEN, _CHANGED = 0.5, 3.0
 # What it costs a label, in pixels of distance, to hide areas that change – more where they are little of the map, up to
 # so many times as much – and other areas.
 _HIDING_CHANGED, _MOST_TIMES, _HIDING_OTHERS = 70.0, 4.0, 14.0
@@ -198,7 +200,7 @@ def service_labels(reader: Reader, ground: Ground, marks: Sequence[ServiceMark])
         lines = [(name, False) for name in names]
         if mark.state != "open":
             lines.append((reader.t(f"mark.{mark.state}"), True))
-        labels.append(Label(x, y, tuple(lines), mark.size / 2 + 1, SMALL))
+        labels.append(Label(x, y, tuple(lines), mark.size / 2 + 1, SMALL, _OPEN if mark.state == "open" else _CHANGED))
     return labels
 
 

@@ -31,13 +31,17 @@ Busy = tuple[BaseGeometry, float]  # a shape, and what it costs in pixels of dis
 
 @dataclass(frozen=True)
 class Label:
-    """Lines of text for a place. `clear`: how far around the place is not to be covered (a mark's half size)."""
+    """Lines of text for a place.
+
+    `clear`: how far around the place is not to be covered (a mark's half size). `weight`: how much it matters.
+    """
 
     x: float
     y: float
     lines: tuple[tuple[str, bool], ...]  # text, bold
     clear: float = 0.0
     size: float = TEXT
+    weight: float = 4.0
 
     @property
     def width(self) -> float:
@@ -63,7 +67,7 @@ def place_labels(
 ) -> list[Placed]:
     """The labels that find room in the window; `taken`: what they may not cover, `busy`: rather not.
 
-    The first labels matter most. They are placed in their order, then in some others; kept is what names most.
+    They are placed in their order, then in some others; kept is what names most, by weight.
     """
     for shape, _ in busy:
         shapely.prepare(shape)
@@ -79,7 +83,7 @@ def place_labels(
             box = _room_for(labels[number], window, taken, placed, busy)
             if box is not None:
                 placed.append(Placed(labels[number], box))
-                named += len(labels) - 0.5 * number
+                named += labels[number].weight
         if named > most + 1e-9:
             best, most = placed, named
         if len(placed) == len(labels):
