@@ -144,9 +144,12 @@ def request_for_body(
 
 
 def requests_of_bodies(
-    database: Database, actor: Actor, settled_limit: int = 100
+    database: Database, actor: Actor, settled_limit: int = 100, settled_start: int = 0
 ) -> tuple[tuple[RequestRecord, MatterRecord], ...]:
-    """The requests sent to the actor's bodies with their matters: the open ones, due first, then the newest settled."""
+    """The requests sent to the actor's bodies with their matters: the open ones, due first, then the newest settled.
+
+    Of the settled ones as many as the limit, after the first `settled_start`.
+    """
     with database.reading() as session:
         # The sign-in itself is checked by asking for what everybody may do: to read what is public.
         require(session, actor, Action.REQUEST_READ, Scope("statement_request", public=True))
@@ -159,7 +162,8 @@ def requests_of_bodies(
         )
         settled = StatementRequest.state.in_(list(SETTLED))
         waiting = session.scalars(asked.where(~settled).order_by(StatementRequest.deadline_utc, StatementRequest.id))
-        done = session.scalars(asked.where(settled).order_by(StatementRequest.id.desc()).limit(settled_limit))
+        newest = asked.where(settled).order_by(StatementRequest.id.desc())
+        done = session.scalars(newest.limit(settled_limit).offset(settled_start))
         seen = [one for one in (*waiting, *done) if may(granted, Action.REQUEST_READ, request_scope(one))]
         return tuple((request_record(session, one), matter_record(session, one.matter)) for one in seen)
 

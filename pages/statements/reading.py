@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pages.statements.asking import Ask
     from pages.statements.statement_fields import FormView
 
+CLOSED_AT_ONCE = 100
 OPEN = frozenset({RequestState.REQUESTED, RequestState.DRAFT})
 
 
@@ -33,6 +34,8 @@ def requests_page(ask: Ask) -> Response:
     if ask.expired:
         return say_not_allowed(ask, expired=True)
     now = ask.database.now()
+    asked = ask.request.query_params.get("vanhat", "")
+    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
     rows = [
         {
             "request": request,
@@ -43,11 +46,12 @@ def requests_page(ask: Ask) -> Response:
             "address": ask.to(f"{START}/{request.id}"),
             "effect": ask.to(f"{START}/{request.id}/vaikutus") if _has_spoken(request) else "",
         }
-        for request, matter in requests_of_bodies(ask.database, ask.actor)
+        for request, matter in requests_of_bodies(ask.database, ask.actor, CLOSED_AT_ONCE + 1, start)
     ]
     open_rows = [row for row in rows if row["request"].state in OPEN]  # type: ignore[attr-defined]
-    closed = [row for row in rows if row not in open_rows]
-    return ask.html("requests.html", open=open_rows, closed=closed)
+    closed = rows[len(open_rows) :]
+    older = ask.to(START, vanhat=start + CLOSED_AT_ONCE) if len(closed) > CLOSED_AT_ONCE else ""
+    return ask.html("requests.html", open=open_rows, closed=closed[:CLOSED_AT_ONCE], older=older)
 
 
 def request_page(ask: Ask) -> Response:
