@@ -92,7 +92,7 @@ def test_the_saved_meeting_view_needs_no_server(address: str, screen: Page, tmp_
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_file_of_the_matter_is_made(address: str, screen: Page, language: str) -> None:
     for name, kind in KINDS.items():
-        answer = screen.request.get(f"{address}/paatokset/1/{name}?lang={language}")
+        answer = screen.request.get(f"{address}/paatokset/1/{name}?lang={language}", timeout=180_000)
         assert answer.status == 200, (name, answer.status)
         assert answer.headers["content-type"].split(";")[0] == kind.media_type.split(";")[0]
         assert len(answer.body()) > 2000

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -33,6 +34,7 @@ GOOD = {
     "server_metadata_url": "https://login.example.fi/.well-known/openid-configuration",
 }
 Settings = Callable[..., None]
+Answer = TypeVar("Answer")
 
 
 @pytest.fixture
@@ -180,13 +182,19 @@ def test_this_machine_is_local_and_others_are_not() -> None:
 # The ways
 
 
+def in_a_loop(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run in a thread of its own: this one has a loop running where a browser's driver was started before."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
+
+
 def asked(app: Starlette | SignInWays, *paths: str, headers: dict[str, str] | None = None) -> list[httpx.Response]:
     async def ask() -> list[httpx.Response]:
         transport = httpx.ASGITransport(app=app, client=("203.0.113.7", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://eva.example.fi") as client:
             return [await client.get(path, headers=headers) for path in paths]
 
-    return asyncio.run(ask())
+    return in_a_loop(ask())
 
 
 def no_record() -> Any:
@@ -363,5 +371,5 @@ def test_a_session_from_another_site_is_closed(settings: Settings, origin: str, 
         sent.append(message["type"])
 
     headers = [(b"origin", origin.encode())] if origin else []
-    asyncio.run(OwnSessions(app)({"type": "websocket", "headers": headers}, receive, send))  # type: ignore[arg-type]
+    in_a_loop(OwnSessions(app)({"type": "websocket", "headers": headers}, receive, send))  # type: ignore[arg-type]
     assert sent == [answers]
