@@ -120,9 +120,7 @@ def visits_table(telling: Telling, alternative: AlternativeReport, question: Que
         t("doc.head.away_after"),
         t("doc.head.away_longer"),
     )
-    caption = t(
-        "doc.results.visits", name=telling.named(alternative), kind=telling.inside(telling.kind(question.kind))
-    )
+    caption = t("doc.results.visits", name=telling.named(alternative), kind=telling.inside(telling.kind(question.kind)))
     return Table(caption, heads, rows, note(telling), numeric(heads))
 
 

@@ -10,8 +10,8 @@ import xlsxwriter
 from assessment.language import Translate
 from assessment.report.blocks import Table
 from assessment.report.chapters.sources import closing, sources_chapter
-from assessment.report.fixed_time import FIXED_TIME
 from assessment.report.figure_words import Reader
+from assessment.report.fixed_time import FIXED_TIME
 from assessment.report.matter_report import MatterReport
 from assessment.report.telling import Telling
 from assessment.report.workbook_tables import Sheet, sheets_of
