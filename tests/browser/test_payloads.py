@@ -132,7 +132,7 @@ def test_administration(watch: Watch) -> None:
     watch.page.get_by_role("combobox", name="Rooli").click()
     watch.page.get_by_role("option", name="Ylläpitäjä", exact=True).click()
     watch.see("people")
-    assert watch.page.get_by_role("rowheader", name=NAMES[0][:40]).count() >= 1
+    watch.page.get_by_role("rowheader", name=NAMES[0][:40]).first.wait_for()
     for title in ("Toimielimet", "Kutsut", "Tietojen kunto"):
         watch.page.get_by_role("link", name=title).first.click()
         watch.page.get_by_role("heading", level=1, name=title).wait_for()
