@@ -1,132 +1,301 @@
-"""The tables of a matter's workbook, as numbers: key figures, groups, areas, journeys and stances."""
+"""The tables of a matter's workbook: key figures, areas, groups, journeys, stances, services, sources, definitions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from assessment.records.frozen_figures import FrozenFigure
+from assessment.impact.measures import (
+    AWAY_MEDIAN,
+    GAINED,
+    LOSING_VISIT,
+    LOST,
+    MEAN,
+    MEASURES,
+    MEDIAN,
+    RESIDENTS,
+    WITH_VISIT,
+    measure_of,
+)
+from assessment.language import Translate
+from assessment.records.frozen_figures import LONGER, WITHIN_TIME, FrozenFigure, Question
 from assessment.report.matter_report import AlternativeReport
-from assessment.report.telling import Asked, Telling
-from assessment.report.voices import voices
+from assessment.report.measure_definitions import definition, direction
+from assessment.report.pictures.service_marks import service_marks
+from assessment.report.source_words import computed_for
+from assessment.report.spreadsheet import Amount, Blank, Sheet, Value
+from assessment.report.telling import Telling
+from assessment.report.voices import state_words, voices
 
-Value = str | float | None
+# What is told of an area, by measure and side.
+OF_AREA = (
+    (RESIDENTS, "value"),
+    (MEDIAN, "baseline"),
+    (MEDIAN, "value"),
+    (MEAN, "change"),
+    (WITHIN_TIME, "baseline"),
+    (WITHIN_TIME, "value"),
+    (LONGER, "value"),
+    (LOST, "value"),
+    (GAINED, "value"),
+    (WITH_VISIT, "baseline"),
+    (WITH_VISIT, "value"),
+    (LOSING_VISIT, "value"),
+    (AWAY_MEDIAN, "baseline"),
+    (AWAY_MEDIAN, "value"),
+)
+_SIDES = ("baseline", "value", "change")
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One table; None = nothing to tell, or not shown."""
+def tables_of(telling: Telling) -> tuple[Sheet, ...]:
+    """Every table in order; those of figures only where something is frozen."""
+    figures = [_key_figures(telling), _areas(telling), _areas_and_groups(telling), _groups(telling)]
+    told = [_journeys(telling), _services(telling), _stances(telling)]
+    about = [_sources(telling), _computed(telling), definitions(telling.t)]
+    return (*(figures if telling.offered is not None else []), *told, *about)
 
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
 
-
-def sheets_of(telling: Telling) -> list[Sheet]:
-    """Every table of the workbook in order."""
-    sheets = [_key_figures(telling)]
-    sheets += [_areas(telling, one) for one in telling.report.changing]
-    return [*sheets, _groups(telling), _journeys(telling), _stances(telling)]
+def definitions(words: Translate) -> Sheet:
+    """What each measure tells, by its name in impact.csv."""
+    rows = [
+        (
+            words(f"measure.{measure.name}"),
+            definition(words, measure),
+            words(f"unit.{measure.unit}"),
+            direction(words, measure),
+            measure.name,
+        )
+        for measure in MEASURES.values()
+    ]
+    names = ("column.measure", "workbook.definition", "column.unit", "workbook.direction", "workbook.in_csv")
+    return _sheet(words, "definitions", [words(name) for name in names], rows, wide=(1,))
 
 
 def _key_figures(telling: Telling) -> Sheet:
-    t = telling.t
+    t, main = telling.t, telling.main
     rows = []
     for one in telling.report.computed:
         for asked in telling.key_figures:
-            figure = telling.figure(one, asked)
-            if figure is not None:
-                rows.append(
-                    (telling.named(one), telling.figure_name(asked), telling.mode(asked.mode), *_cells(telling, figure))
+            found = telling.figure(one, asked)
+            if found is not None and main is not None:
+                words = (
+                    telling.named(one),
+                    telling.figure_name(asked),
+                    telling.group(asked.group),
+                    telling.kind(main.kind),
+                    telling.reader.named("mode", asked.mode),
+                    t(f"unit.{found.unit}"),
                 )
-    names = ("alternative", "figure", "mode")
-    return Sheet(t("workbook.key_figures"), (*(t(f"doc.head.{name}") for name in names), *_heads(telling)), tuple(rows))
+                rows.append((*words, *_figure_cells(found), t(f"certainty.{telling.certainty(one, asked.group)}")))
+    heads = [t(f"column.{name}") for name in ("alternative", "measure", "group", "kind", "mode", "unit")]
+    return _sheet(t, "key_figures", [*heads, *_figure_heads(t), t("column.certainty")], rows, wide=(1,))
+
+
+def _areas(telling: Telling) -> Sheet:
+    """The areas of the question told first, those that lose most first."""
+    t, main = telling.t, telling.main
+    assert main is not None
+    rows = [
+        (telling.named(one), area.name, area.area_id, *_area_cells(telling, one, main, area.area_id))
+        for one in telling.report.changing
+        for area in telling.report.area_figures(one, main.group, main.kind, main.mode)
+    ]
+    heads = [t(f"column.{name}") for name in ("alternative", "area_name", "area_id")]
+    told = t("workbook.told.areas", whose=telling.whose(main))
+    return _sheet(t, "areas", [*heads, *_area_heads(t)], rows, told=told, noted=[*heads, *_area_names(t)])
+
+
+def _areas_and_groups(telling: Telling) -> Sheet:
+    """The areas of every group, service and way of travelling."""
+    t, offered = telling.t, telling.offered
+    assert offered is not None
+    rows = []
+    names = telling.report.area_names
+    for one, question in _questions(telling):
+        words = (
+            telling.named(one),
+            telling.group(question.group),
+            telling.kind(question.kind),
+            telling.reader.named("mode", question.mode),
+        )
+        rows += [(*words, name, area, *_area_cells(telling, one, question, area)) for area, name in names.items()]
+    heads = [t(f"column.{name}") for name in ("alternative", "group", "kind", "mode", "area_name", "area_id")]
+    return _sheet(t, "areas_and_groups", [*heads, *_area_heads(t)], rows, noted=[*heads, *_area_names(t)])
 
 
 def _groups(telling: Telling) -> Sheet:
-    """Every group, service and way of travelling of every alternative, the figures told first."""
-    t, offered = telling.t, telling.offered
+    """Every measure of the whole municipality, with its bounds."""
+    t = telling.t
     rows = []
-    if offered is not None:
-        measures = tuple(dict.fromkeys(one.measure for one in telling.key_figures))
-        for one in telling.report.changing:
-            for kind in telling.kinds:
-                for group in offered.groups:
-                    for mode in offered.modes:
-                        for measure in measures:
-                            figure = telling.figure(one, Asked(measure, group, mode), kind)
-                            if figure is not None:
-                                words = (
-                                    telling.named(one),
-                                    telling.kind(kind),
-                                    telling.group(group),
-                                    telling.mode(mode),
-                                )
-                                rows.append((*words, t(f"report.figure.{measure}"), *_cells(telling, figure)))
-    heads = (
-        t("doc.head.alternative"),
-        t("workbook.kind"),
-        t("doc.head.group"),
-        t("doc.head.mode"),
-        t("doc.head.figure"),
-    )
-    return Sheet(t("workbook.groups"), (*heads, *_heads(telling)), tuple(rows))
-
-
-def _areas(telling: Telling, alternative: AlternativeReport) -> Sheet:
-    t, main = telling.t, telling.main
-    rows = []
-    if main is not None:
-        for area in telling.report.area_figures(alternative, main.group, main.kind, main.mode):
-            hidden = None in (area.residents, area.longer_by_10_min, area.lost)
-            rows.append(
-                (
-                    area.name,
-                    area.area_id,
-                    area.residents,
-                    area.median_before_min,
-                    area.median_after_min,
-                    area.mean_change_min,
-                    area.longer_by_10_min,
-                    area.lost,
-                    t("report.word.hidden") if hidden else "",
-                )
-            )
-    names = ("area", "number", "residents", "median_before", "median_after", "mean_change", "longer", "lost", "shown")
-    title = t("workbook.areas", label=alternative.label)
-    return Sheet(title, tuple(t(f"workbook.{name}") for name in names), tuple(rows))
+    for one, question in _questions(telling):
+        words = (
+            telling.named(one),
+            telling.group(question.group),
+            telling.kind(question.kind),
+            telling.reader.named("mode", question.mode),
+        )
+        for measure in MEASURES.values():
+            found = telling.report.figure(one, question.group, question.kind, question.mode, measure.name)
+            if found is not None:
+                said = (t(f"measure.{measure.name}"), t(f"unit.{measure.unit}"))
+                rows.append((*words, *said, *_figure_cells(found)))
+    heads = [t(f"column.{name}") for name in ("alternative", "group", "kind", "mode", "measure", "unit")]
+    return _sheet(t, "groups", [*heads, *_figure_heads(t)], rows)
 
 
 def _journeys(telling: Telling) -> Sheet:
     t = telling.t
-    rows = tuple(
+    rows = [
         (telling.named(one), journey.title, journey.before, journey.after, journey.change)
         for one in telling.report.changing
         for journey in telling.journeys(one)
-    )
-    heads = tuple(t(f"doc.head.{name}") for name in ("alternative", "group", "now", "after", "changes"))
-    return Sheet(t("doc.results.journeys"), heads, rows)
+    ]
+    heads = [t("column.alternative"), t("workbook.journey"), *(t(f"column.{name}") for name in _SIDES)]
+    return _sheet(t, "journeys", heads, rows, wide=(1, 2, 3, 4))
+
+
+def _services(telling: Telling) -> Sheet:
+    t = telling.t
+    rows = []
+    for one in telling.report.changing:
+        assert one.result is not None
+        for mark in service_marks(one.result.services_before, one.result.services_after):
+            place = mark.service
+            where = (f"{place.lon:.5f}", f"{place.lat:.5f}")
+            rows.append(
+                (telling.named(one), place.name, telling.kind(place.kind), t(f"mark.{mark.state}"), *where, place.id)
+            )
+    names = ("name", "kind", "becomes", "lon", "lat", "id")
+    return _sheet(t, "services", [t("column.alternative"), *(t(f"workbook.service.{name}") for name in names)], rows)
 
 
 def _stances(telling: Telling) -> Sheet:
     t = telling.t
     names = {one.id: telling.named(one) for one in telling.report.alternatives}
-    rows = tuple(
-        (voice.body, names.get(one.alternative_id, "–"), t(f"records.stance.{one.stance.value}"), one.reason)
-        for voice in voices(telling)
-        if voice.said is not None
-        for one in voice.said.statement.stances
-    )
-    heads = (t("doc.decision.body_asked"), t("doc.head.alternative"), t("doc.statements.stance"), t("doc.head.reason"))
-    return Sheet(t("doc.comparison.stances"), heads, rows)
+    names |= {one.id: f"{one.label} {one.title}".strip() for one in telling.report.withdrawn}
+    rows: list[tuple[Value, ...]] = []
+    for voice in voices(telling):
+        state = state_words(telling, voice)
+        if voice.said is None:
+            rows.append((voice.body, state, Blank.NOTHING, Blank.NOTHING, Blank.NOTHING))
+            continue
+        rows += [
+            (voice.body, state, names.get(one.alternative_id, "–"), t(f"records.stance.{one.stance.value}"), one.reason)
+            for one in voice.said.statement.stances
+        ]
+    heads = [t(f"workbook.{name}") for name in ("body", "statement", "about", "stance", "reason")]
+    return _sheet(t, "stances", heads, rows, wide=(1, 4))
 
 
-def _heads(telling: Telling) -> tuple[str, ...]:
-    return tuple(
-        telling.t(f"workbook.{name}") for name in ("unit", "before", "after", "change", "low", "high", "shown")
-    )
+def _sources(telling: Telling) -> Sheet:
+    t = telling.t
+    rows = [
+        (
+            telling.reader.named("report.input", one.file.partition(".")[0]),
+            one.file,
+            one.owner,
+            one.licence,
+            one.date,
+            t(f"certainty.{one.certainty}"),
+            one.sha256,
+        )
+        for one in telling.report.sources
+    ]
+    names = ("file", "owner", "licence", "date", "certainty", "sha256")
+    return _sheet(t, "sources", [t("workbook.data"), *(t(f"column.{name}") for name in names)], rows, wide=(2,))
 
 
-def _cells(telling: Telling, figure: FrozenFigure) -> tuple[Value, ...]:
-    hidden = telling.t("report.word.hidden") if figure.suppressed else ""
-    unit = telling.t(f"unit.{figure.unit}")
-    return (unit, figure.baseline, figure.value, figure.change, figure.low, figure.high, hidden)
+def _computed(telling: Telling) -> Sheet:
+    """What was computed when, and what lets anyone check it."""
+    t, report = telling.t, telling.report
+    rows = []
+    for one in report.computed:
+        assert one.result is not None
+        rows.append(
+            (
+                telling.named(one),
+                str(one.result.version),
+                computed_for(telling),
+                telling.reader.moment(one.result.frozen_at),
+                one.result.reason,
+                one.result.engine_version,
+                one.result.impact_sha256,
+            )
+        )
+    names = ("version", "computed_for", "frozen_at", "why", "engine", "digest")
+    heads = [t("column.alternative"), *(t(f"workbook.{name}") for name in names)]
+    told = t("workbook.told.computed", head=report.history_head)
+    return _sheet(t, "computed", heads, rows, told=told, wide=(2, 4))
+
+
+def _sheet(
+    words: Translate,
+    name: str,
+    heads: Sequence[str],
+    rows: Sequence[tuple[Value, ...]],
+    *,
+    told: str = "",
+    wide: tuple[int, ...] = (),
+    noted: Sequence[str] = (),
+) -> Sheet:
+    title = words(f"workbook.sheet.{name}")
+    said = told or words(f"workbook.told.{name}")
+    return Sheet(title, title, said, tuple(heads), rows, frozenset(wide), noted=tuple(noted))
+
+
+def _questions(telling: Telling) -> Iterator[tuple[AlternativeReport, Question]]:
+    """Every question that can be asked of every alternative, the groups of law first."""
+    offered, main = telling.offered, telling.main
+    assert offered is not None and main is not None
+    groups = sorted(offered.groups, key=lambda group: group != main.group)
+    modes = sorted(offered.modes, key=lambda mode: mode != main.mode)
+    for one in telling.report.changing:
+        for kind in telling.kinds:
+            for group in groups:
+                for mode in modes:
+                    yield one, Question(group, kind, mode)
+
+
+def _area_names(words: Translate) -> list[str]:
+    """What the figures of an area are called in notes, whichever side of them is meant."""
+    return [words(f"workbook.short.{measure}") for measure, _ in OF_AREA]
+
+
+def _area_heads(words: Translate) -> list[str]:
+    heads = []
+    for measure, side in OF_AREA:
+        name = words(f"measure.{measure}")
+        compares = measure_of(measure).compares or measure == RESIDENTS
+        heads.append(name if compares else words("workbook.side", figure=name, side=words(f"map_data.{_SIDE[side]}")))
+    return heads
+
+
+_SIDE = {"baseline": "before", "value": "after", "change": "change"}
+
+
+def _area_cells(telling: Telling, alternative: AlternativeReport, asked: Question, area: str) -> Iterator[Value]:
+    found: dict[str, FrozenFigure | None] = {}
+    for measure, side in OF_AREA:
+        if measure not in found:
+            found[measure] = telling.report.figure(alternative, asked.group, asked.kind, asked.mode, measure, area)
+        yield _cell(found[measure], side)
+
+
+def _figure_heads(words: Translate) -> list[str]:
+    return [*(words(f"column.{side}") for side in _SIDES), words("workbook.low"), words("workbook.high")]
+
+
+def _figure_cells(figure: FrozenFigure) -> tuple[Value, ...]:
+    bounds = (Blank.NOTHING if value is None else Amount(value, figure.unit) for value in (figure.low, figure.high))
+    return (*(_cell(figure, side) for side in _SIDES), *bounds)
+
+
+def _cell(figure: FrozenFigure | None, side: str) -> Value:
+    """One side of a figure; where it is empty, why."""
+    if figure is None:
+        return Blank.NOTHING
+    value = getattr(figure, side)
+    if value is not None:
+        return Amount(value, figure.unit, change=side == "change")
+    if figure.suppressed:
+        return Blank.HIDDEN
+    return Blank.NOT_REACHED if figure.unit == "min" and side != "change" else Blank.NOTHING

@@ -6,7 +6,6 @@ are blank in them as on the pages: they come through the same door.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pages.components.view import View
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GPKG_TYPE = "application/geopackage+sqlite3"
 
 
 def show_downloads(
@@ -36,18 +36,26 @@ def show_downloads(
     t = reader.t
     kind = view.kind
 
-    def words(key: str) -> str:
-        return kind_label(municipality, reader, key.removeprefix("kind.")) if key.startswith("kind.") else t(key)
+    def words(key: str, /, **facts: object) -> str:
+        for family in ("kind.", "report.kind."):
+            if key.startswith(family):
+                return kind_label(municipality, reader, key.removeprefix(family))
+        return t(key, **facts)
 
     made: list[tuple[str, str, str, Callable[[], bytes]]] = [
         (
             t("take.xlsx_of", alternative=label(view.alternative)),
             f"{kind}-{view.alternative}.xlsx",
             XLSX_TYPE,
-            lambda: xlsx_bytes(of_alternative(impact, view.alternative), words, kinds=[kind]),
+            lambda: xlsx_bytes(impact, words, kinds=[kind], alternatives=[view.alternative]),
         ),
         (t("take.csv"), f"{kind}.csv", "text/csv", lambda: csv_bytes(impact)),
-        (t("take.gpkg"), f"{kind}.gpkg", "application/geopackage+sqlite3", lambda: geopackage_bytes(impact)),
+        (
+            t("take.gpkg"),
+            f"{kind}.gpkg",
+            "application/geopackage+sqlite3",
+            lambda: geopackage_bytes(impact, words=words),
+        ),
         (t("take.provenance"), "provenance.json", "application/json", lambda: provenance_bytes(impact)),
     ]
     with st.container(horizontal=True, gap="small"):
@@ -63,9 +71,3 @@ def show_downloads(
                 key=f"take_{scenario.name}",
             )
     show(Markup('<p class="hint">{}</p>').format(t("take.small_counts")))
-
-
-def of_alternative(impact: Impact, name: str) -> Impact:
-    """The impact of one alternative alone."""
-    table = impact.table[impact.table["alternative"] == name]
-    return replace(impact, table=table, alternatives=(name,))

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 import subprocess
 import sys
 import warnings
 import zipfile
 from pathlib import Path
 
-import openpyxl
-import pyogrio
 import pytest
 
-from assessment.language import translator
 from assessment.records.actor import Role
 from assessment.records.database import open_database
 from assessment.records.people import local_actor
 from assessment.report.data_package import data_package
-from assessment.report.geopackage import matter_geopackage
 from assessment.report.matter_report import MatterReport, read_matter_report
-from assessment.report.workbook import matter_workbook
 from tests.pages.matters import example_record
 
 __all__ = ["example_record"]
@@ -96,44 +90,3 @@ def test_an_input_that_is_another_or_not_open_is_left_out_and_named(
         assert [(one["path"], one["why"]) for one in described["left_out"]] == [("service_points.csv", "other")]
         assert "data/service_points.csv" not in archive.namelist()
         assert "service_points.csv" in archive.read("README.md").decode("utf-8")
-
-
-def test_the_workbook_has_a_sheet_a_table_with_numbers(report: MatterReport) -> None:
-    content = matter_workbook(report, translator("fi"))
-    assert content == matter_workbook(report, translator("fi"))
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames[:3] == ["Sisällys", "Avainluvut", "VE1 alueet"]
-    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames})
-    areas = book["VE1 alueet"]
-    assert areas.freeze_panes == "B4"
-    rows = list(areas.iter_rows(min_row=4, values_only=True))
-    assert len(rows) == 48
-    for row in rows:
-        assert all(cell is None or isinstance(cell, int | float) for cell in row[2:8])
-        counts = [row[2], row[6], row[7]]
-        assert all(count is None or count % 5 == 0 for count in counts)
-        assert bool(row[8]) == (None in counts)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            assert all(cell.data_type != "f" for cell in row)
-
-
-def test_the_geopackage_has_styled_layers(report: MatterReport, tmp_path: Path) -> None:
-    content = matter_geopackage(report, translator("fi"))
-    assert content == matter_geopackage(report, translator("fi"))
-    path = tmp_path / "matter.gpkg"
-    path.write_bytes(content)
-    layers = set(pyogrio.list_layers(path)[:, 0])
-    assert {"VE1 areas", "VE1 services", "VE5 areas", "sources", "layer_styles"} <= layers
-    areas = pyogrio.read_dataframe(path, layer="VE1 areas")
-    assert len(areas) == 48
-    assert areas.crs.to_epsg() == 3067
-    assert areas.geometry.is_valid.all()
-    services = pyogrio.read_dataframe(path, layer="VE1 services")
-    assert set(services["state"]) == {"open", "closed", "new"}
-    with sqlite3.connect(path) as connection:
-        styles = connection.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault").fetchall()
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
-    assert {name for name, _ in styles} <= layers
-    assert all(style.startswith("<!DOCTYPE qgis") for _, style in styles)
