@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assessment.language import Translate
 from assessment.report.figure_words import Reader
-from assessment.report.fixed_time import FIXED_TIME
 from assessment.report.matter_report import MatterReport
 from assessment.report.source_words import computed_for
 from assessment.report.spreadsheet import Book, book_bytes
