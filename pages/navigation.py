@@ -10,18 +10,18 @@ import streamlit as st
 from assessment.errors import Refused
 from assessment.language import LANGUAGES
 from assessment.records.actor import PUBLIC, Actor
+from pages.components.contents import DEFAULT_PATH, ENTRIES, entry_at, links_for, listed_for
 from pages.components.guard import say_sorry
 from pages.components.markup import Markup, label, show
 from pages.components.not_here import show_not_here
 from pages.components.reader import Reader, current_reader
 from pages.components.signed_in import Here, browser_is_local, local_role, show_who, who_is_here
-from pages.contents import DEFAULT_PATH, ENTRIES, entry_at, links_for, listed_for
 from pages.statements.record import the_record
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-    from pages.contents import Entry
+    from pages.components.contents import Entry
 
 
 def choose_language(reader: Reader) -> None:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.records.actor import Role
+from pages.components.contents import listed_for
 from pages.components.markup import Markup, joined, label, show
 from pages.components.sign_in_service import is_set_up
 from pages.components.signed_in import local_role, show_who, sign_in_link
-from pages.contents import listed_for
 from pages.statements.record import the_record
 
 if TYPE_CHECKING:
+    from pages.components.contents import Entry
     from pages.components.reader import Reader
     from pages.components.signed_in import Here
-    from pages.contents import Entry
 
 
 def show_not_here(reader: Reader, here: Here, entry: Entry) -> None:

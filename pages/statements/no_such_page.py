@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from assessment.records.rate_limits import RateLimits
-from pages.contents import KNOWN_PATHS
+from pages.components.contents import KNOWN_PATHS
 from pages.statements.asking import Service, page
-from pages.statements.council_pages import HEADERS, LIMITS, nobody
+from pages.statements.council_pages import LIMITS
+from pages.statements.plain_pages import HEADERS, POLICY, nobody
 from pages.statements.reading import no_such_page
 from pages.statements.record import the_record
 
@@ -57,7 +58,7 @@ class NoSuchPage:
             await self.app(scope, receive, send)
             return
         response = await self.answer(Request(scope, receive))
-        response.headers.update(HEADERS)
+        response.headers.update(HEADERS | {"Content-Security-Policy": POLICY})
         await response(scope, receive, send)
 
 

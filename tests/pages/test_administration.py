@@ -18,7 +18,7 @@ from assessment.records.people import list_people, local_actor
 from assessment.records.refusals import NotAllowed
 from assessment.records.verifying import Verified, verify
 from pages.components import signed_in
-from pages.contents import ENTRIES, KNOWN_PATHS, LINKS, links_for, listed_for
+from pages.components.contents import ENTRIES, KNOWN_PATHS, LINKS, links_for, listed_for
 from pages.statements import record
 from tests.pages.conftest import ROOT, html_of
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assessment.records.actor import Role
 
-PAGES = Path(__file__).parent
+PAGES = Path(__file__).resolve().parents[1]
 
 EVERYBODY = frozenset(Role)
 PREPARING = frozenset({Role.PLANNER, Role.PREPARER})
