@@ -69,7 +69,7 @@ class Offered:
 
 @dataclass(frozen=True)
 class FrozenFigure:
-    """One figure before and after; None = not shown (under ten people) or nothing to tell. `improves`: see Measure."""
+    """One figure before and after; None = not shown or nothing to tell. `improves`: see Measure."""
 
     measure: str
     unit: str
