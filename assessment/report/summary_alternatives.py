@@ -121,13 +121,14 @@ def _areas(telling: Telling, alternative: AlternativeReport, areas: tuple[AreaCh
 def _figure(telling: Telling, alternative: AlternativeReport, asked: Asked) -> SummaryFigure:
     found: FrozenFigure | None = telling.figure(alternative, asked)
     told, t = telling.told(alternative, found), telling.t
+    hidden = found is not None and telling.hides_change(alternative, found)
     changes = told.before not in ("–", told.value) and found is not None and found.value is not None
     return SummaryFigure(
         telling.figure_name(asked),
-        told.value,
+        told.before if hidden else told.value,
         t("report.word.today", value=told.before) if changes and not alternative.is_today else "",
         told.direction,
-        t(f"report.direction.{told.direction}") if told.direction else "",
+        t("report.word.change_hidden") if hidden else t(f"report.direction.{told.direction}") if told.direction else "",
         told.size,
         t(f"report.size.{told.size}") if told.size else "",
         told.certainty,

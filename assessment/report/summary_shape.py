@@ -11,9 +11,9 @@ from assessment.report.blocks import Figure
 class SummaryFigure:
     """One figure of an alternative in words; the names stand once, in `Summary.figure_names`, in the same order.
 
-    `direction`: better | worse | same | "" (nothing to compare); `size`: small | moderate | large | "";
-    `certainty`: measured | estimated | modelled. `before`: what it is today, "" where that is no other.
-    `span`: the range the figure lies in, "" where it has none. Each `_words` is for the reader.
+    `direction`: better | worse | same | "" (nothing to compare, or not shown, which its words then say); `size`: small
+    | moderate | large | ""; `certainty`: measured | estimated | modelled. `before`: what it is today, "" where that is
+    no other. `span`: the range the figure lies in, "" where it has none. Each `_words` is for the reader.
     """
 
     name: str

@@ -176,9 +176,14 @@ class Telling:
         if alternative.is_today:
             return Told("–" if compares else before, before, "–", "", "", certainty, self._span(figure))
         value = self.amount(figure, figure.value, certainty)
-        if figure.value is None and figure.suppressed and figure.baseline is not None and not compares:
-            value = self.t("report.word.about_same", value=before)  # only the change is too small to be told
+        if self.hides_change(alternative, figure):
+            value = self.t("report.word.about_same", value=before)
         return Told(value, before, self._change(figure), direction, size, certainty, self._span(figure))
+
+    def hides_change(self, alternative: AlternativeReport, figure: FrozenFigure) -> bool:
+        """Whether only the change is too small to be told, while what there is today may be told."""
+        small = figure.value is None and figure.suppressed and figure.baseline is not None
+        return small and not alternative.is_today and not measure_of(figure.measure).compares
 
     def amount(self, figure: FrozenFigure, value: float | None, certainty: str = "measured") -> str:
         """An amount with its unit where it is a time; what is not shown and what is not reached in words."""
