@@ -26,11 +26,10 @@ def what_was_done(reader: Reader, row: HistoryRow, bodies: Mapping[int, str]) ->
     else:
         body = bodies.get(facts["body"]) if isinstance(facts.get("body"), int) else None
         told = (body, facts.get("label"), facts.get("title"), facts.get("receipt"), facts.get("section"))
-        details = [str(one) for one in told if one]
-        if facts.get("reason"):
+        details = [t(f"records.dimension.{facts['dimension']}")] if facts.get("dimension") else []
+        details += [str(one) for one in told if one]
+        if facts.get("reason"):  # a whole sentence, so it comes last
             details.append(str(facts["reason"]))
-        if facts.get("dimension"):
-            details.append(t(f"records.dimension.{facts['dimension']}"))
     text = f"{words}: {', '.join(details)}" if details else words
     if row.action == "result_freeze" and row.version:
         text += " (" + t("matters.statement.version", number=row.version) + ")"
