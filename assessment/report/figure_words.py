@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from assessment.impact.measures import RESIDENTS
 from assessment.language import Translate, catalogue
 from assessment.records.deadlines import HELSINKI
 
@@ -71,8 +72,9 @@ class Reader:
         return self.tens(value) if bare else self.t("word.about", value=self.tens(value))
 
     def tens(self, value: float) -> str:
-        """An estimated count to the nearest ten: more digits would promise too much."""
-        return self.number(round(value / 10) * 10)
+        """An estimated count to the nearest ten, below a hundred to the nearest five: more would promise too much."""
+        step = 10 if abs(value) >= 100 else 5
+        return self.number(round(value / step) * step)
 
     def inside(self, key: str) -> str:
         """A text as it stands inside a sentence: its first letter small, unless it is a number or a name's initials."""
@@ -119,5 +121,6 @@ class Reader:
 
 
 def is_estimate(figure: FrozenFigure) -> bool:
-    """Whether a count is told as about so many."""
-    return figure.unit == "residents" and (figure.group in ESTIMATED or figure.low != figure.high)
+    """Whether a count is told as about so many: all that is computed is, and residents that are no plain count."""
+    counted = figure.measure == RESIDENTS and figure.group not in ESTIMATED and figure.low == figure.high
+    return figure.unit == "residents" and not counted

@@ -198,9 +198,8 @@ class Telling:
         return self.reader.number(value, 1)
 
     def people(self, value: float, certainty: str = "measured") -> str:
-        """A count as frozen, with "noin" where it is not measured."""
-        number = self.reader.number(value)
-        return number if certainty == "measured" or not value else self.t("word.about", value=number)
+        """A count, told as about so many where it is not measured; a council's page and a summary say the same."""
+        return self.reader.people(value, about=certainty != "measured")
 
     def duration(self, minutes: float) -> str:
         """A time in whole minutes; from two hours on in hours and minutes."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessment.impact.measures import LOST, measure_of
 from assessment.records.frozen_figures import KEY_MEASURES, LONGER, LOSING_VISIT
-from assessment.report.figure_words import ESTIMATED, is_estimate
+from assessment.report.figure_words import ESTIMATED
 from pages.statements.wording import figure_words, named
 
 if TYPE_CHECKING:
@@ -113,9 +113,7 @@ def meaning(reader: Reader, data: RequestForBody) -> str:
         key=lambda one: _area_loss(one.by_alternative.get(worst.alternative.id)),
         default=None,
     )
-    figure = _figure(worst, measure)
-    about = figure is not None and is_estimate(figure)
-    told = {"label": worst.alternative.label, "people": reader.people(most, about=about), "group": group}
+    told = {"label": worst.alternative.label, "people": reader.people(most, about=True), "group": group}
     if measure == LOSING_VISIT:
         return reader.t("council.meaning.visits", **told)
     sentence = reader.t("council.meaning.most", **told)
@@ -151,7 +149,7 @@ def _area_row(
             cells.append(Cell(head, "–"))
             continue
         value = reader.minutes(_number(figures.median_after_min))
-        loss = _loss_words(reader, figures, about)
+        loss = _loss_words(reader, figures)
         if value != cells[1].value:
             cells.append(Cell(head, value, loss))
         else:
@@ -159,7 +157,7 @@ def _area_row(
     return Row(area.name, "", tuple(cells))
 
 
-def _loss_words(reader: Reader, figures: AreaFigures, about: bool) -> str:
+def _loss_words(reader: Reader, figures: AreaFigures) -> str:
     """How many have a longer way or none in an area; blank where nobody has."""
     if figures.longer_by_10_min is None or figures.lost is None:
         return reader.t("council.areas.few") if figures.residents is not None else ""
@@ -167,9 +165,9 @@ def _loss_words(reader: Reader, figures: AreaFigures, about: bool) -> str:
         return ""
     parts = []
     if figures.longer_by_10_min:
-        parts.append(reader.t("council.areas.longer", people=reader.people(figures.longer_by_10_min, about=about)))
+        parts.append(reader.t("council.areas.longer", people=reader.people(figures.longer_by_10_min, about=True)))
     if figures.lost:
-        parts.append(reader.t("council.areas.lost", people=reader.people(figures.lost, about=about)))
+        parts.append(reader.t("council.areas.lost", people=reader.people(figures.lost, about=True)))
     return ", ".join(parts)
 
 
