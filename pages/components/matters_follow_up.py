@@ -61,7 +61,8 @@ def show_follow_up(page: MatterPage) -> None:
 
 def _with_next(one: FollowUpRecord) -> list[tuple[EarlierFollowUp, EarlierFollowUp | FollowUpRecord]]:
     """What a follow-up said before, each with what took its place; the oldest first."""
-    return list(zip(one.earlier, (*one.earlier[1:], one), strict=True))
+    said: tuple[EarlierFollowUp | FollowUpRecord, ...] = (*one.earlier, one)
+    return list(zip(one.earlier, said[1:], strict=True))
 
 
 def _earlier_words(page: MatterPage, one: FollowUpRecord) -> list[tuple[Cell, ...]]:
@@ -69,8 +70,8 @@ def _earlier_words(page: MatterPage, one: FollowUpRecord) -> list[tuple[Cell, ..
     t, reader = page.reader.t, page.reader
     rows: list[tuple[Cell, ...]] = []
     for earlier, after in reversed(_with_next(one)):
-        said = [(each.date, each.responsible, each.observed) for each in (earlier, after)]
-        if said[0] != said[1]:
+        replaced = earlier.observed and earlier.observed != after.observed
+        if replaced or (earlier.date, earlier.responsible) != (after.date, after.responsible):
             words = t("matters.follow_up.earlier", replaced=moment(reader, earlier.replaced_at))
             observed = paragraphs(earlier.observed) or t("matters.follow_up.planned")
             rows.append((reader.date(earlier.date), earlier.responsible, lines((words, observed))))

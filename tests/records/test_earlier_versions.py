@@ -21,10 +21,13 @@ from assessment.records.responses import (
 from assessment.records.schema import EarlierVersion
 from assessment.records.states import Answer
 from assessment.records.verifying import Verified, verify
+from assessment.report.assessment_document import assessment_document
+from assessment.report.matter_report import read_matter_report
 from assessment.scenario import write_scenario
 from tests.records.conftest import Clock
 from tests.records.hearing import CLOSED, KINDER, TODAY, Hearing, impact_of, open_hearing
 from tests.records.people import People
+from tests.report.texts import whole
 
 
 @pytest.fixture
@@ -96,6 +99,22 @@ def test_a_published_answer_stays_beside_the_one_that_replaces_it(hearing: Heari
         (kept,) = session.query(EarlierVersion).all()
         assert kept.written_by_id == kept.replaced_by_id == hearing.preparer.person_id
     assert isinstance(verify(hearing.database), Verified)
+
+
+def test_the_document_tells_the_earlier_answer_with_its_days(hearing: Hearing, clock: Clock) -> None:
+    answered = Answered(hearing)
+    answered.answer("taken", "Avataan aamulla.")
+    answered.publish()
+    before = whole(assessment_document(read_matter_report(hearing.database, hearing.preparer, hearing.matter.id), "fi"))
+    assert "Aiemmat vastaukset" not in before and "(annettu" not in before
+    clock.forward(days=1)
+    hearing.preparer = hearing.people.preparer()
+    answered.answer("not", "Ei voida avata.")
+    answered.publish()
+    said = whole(assessment_document(read_matter_report(hearing.database, hearing.preparer, hearing.matter.id), "fi"))
+    assert "Ei otettu huomioon (annettu 3.11.2026)" in said and "Ei voida avata." in said
+    assert "Aiemmat vastaukset, Vanhusneuvosto" in said and "Avataan aamulla." in said
+    assert "Otettu huomioon (annettu 2.11.2026, korvattu 3.11.2026)" in said
 
 
 def test_an_answer_changed_after_the_decision_leaves_the_one_decided_on(hearing: Hearing) -> None:
