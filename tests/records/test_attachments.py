@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from assessment.errors import Refused
-from assessment.records import attached_files
+from assessment.records import attachments
 from assessment.records.actor import PUBLIC, Actor
 from assessment.records.attached_files import FOLDER, path_of
 from assessment.records.attachments import (
@@ -226,7 +226,7 @@ def test_an_attachment_changed_on_disk_is_not_given_out(database: Database, hear
 
 
 def test_fifty_of_one_thing_and_no_more(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attached_files, "MOST_OF_ONE", 3)
+    monkeypatch.setattr(attachments, "MOST_OF_ONE", 3)
     hearing = Hearing(sqlite_database, People(sqlite_database))
     for _ in range(3):
         attach(sqlite_database, hearing.planner, hearing)

@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Column, Connection, LargeBinary, Table, UniqueCo
 from sqlalchemy import text as sql
 from sqlalchemy.types import Integer
 
+from assessment.language import LANGUAGES, catalogue
 from assessment.records.actor import Role
 from assessment.records.attached_files import FOLDER, path_of
 from assessment.records.canonical import SEALED
@@ -19,7 +20,7 @@ from assessment.records.columns import Base, UtcMoment
 from assessment.records.database import Database
 from assessment.records.guards import guard, unguard
 from assessment.records.held_rows import HELD, NOT_HELD, NOT_HELD_COLUMNS, held_columns
-from assessment.records.history import ROWS_WRITTEN
+from assessment.records.history import ROWS_HELD, ROWS_WRITTEN
 from assessment.records.invitations import create_invitation
 from assessment.records.people import Claims, erase_person, sign_in
 from assessment.records.schema import KEPT, UNCHANGEABLE, History, Invitation, Person, StatementDraft
@@ -108,6 +109,16 @@ def test_every_table_and_column_is_held_or_has_a_reason_in_one_place() -> None:
         left_out = {name for of, name in NOT_HELD_COLUMNS if of is table}
         assert {*held_columns(table), *left_out} == set(table.__table__.columns.keys())
         assert len(table.__table__.primary_key.columns) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_table_and_breach_can_be_said(language: str) -> None:
+    words = catalogue(language)
+    told = {*HELD_NAMES, *(table.__tablename__ for table in SEALED), "frozen_map"}
+    assert [name for name in told if not words.get(f"records.subject.{name}")] == []
+    assert [breach for breach in Breach if not words.get(f"history.breach.{breach}")] == []
+    acts = (ROWS_HELD, ROWS_WRITTEN, "person_renamed")
+    assert [act for act in acts if not words.get(f"history.action.{act}")] == []
 
 
 def test_an_edit_of_any_column_is_found(whole: Database) -> None:
