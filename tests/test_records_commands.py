@@ -56,6 +56,23 @@ def test_a_broken_history_gives_the_first_broken_entry(url: str) -> None:
     assert result.stderr.strip() == "Merkintää 3 on muutettu, tai se on kirjoitettu ilman avainta."
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "Merkintä 2 pitää, mutta sen vahvistamaa on muutettu: toimielin 1."),
+        ("sv", "Post 2 håller, men det den bekräftar har ändrats: organ 1."),
+        ("en", "Entry 2 holds, but what it seals was changed: body 1."),
+    ],
+)
+def test_a_row_edited_past_the_program_is_named(url: str, language: str, words: str) -> None:
+    database = open_database(url)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE body SET statutory = 1 - statutory WHERE id = 1"))
+    database.close()
+    result = run("history", "verify", "--database", url, "--lang", language)
+    assert (result.exit_code, result.stdout, result.stderr.strip()) == (2, "", words)
+
+
 def test_a_foreign_head_is_found(url: str) -> None:
     result = run("history", "verify", "--database", url, "--anchor", f"2:{'a' * 64}", "--lang", "en")
     assert result.exit_code == 2

@@ -1,4 +1,4 @@
-"""`history verify`: recompute the chain of the record's history."""
+"""`history verify`: recompute the chain of the record's history, and compare what is on record with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def verify_history(
     ] = None,
     lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
 ) -> None:
-    """Recompute the chain; exit 0 and the head, or 2 and the first broken entry.
+    """Recompute the chain and compare every row and file with it; exit 0 and the head, or 2 and the first broken entry.
 
     Give the heads printed on decisions as anchors: only they find a history that was rewritten or rolled back whole.
     """

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessment.errors import Refused
 from assessment.records.actor import Actor
 from assessment.records.database import Database
+from assessment.records.earlier_versions import keep_if_replaced
 from assessment.records.form_check import FormCheck
 from assessment.records.history import append
 from assessment.records.permissions import Action
@@ -24,6 +25,7 @@ TITLE_LIMIT = 300
 DESCRIPTION_LIMIT = 20_000
 REASON_LIMIT = 10_000
 SCENARIO_LIMIT = 1_000_000
+SAID = ("title", "description", "scenario_yaml")  # what is kept of an alternative that is changed
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def add_alternative(
         last = session.scalar(asked)
         number = 0 if last is None else last + 1
         alternative = Alternative(matter_id=matter.id, number=number, label=f"VE{number}", result_version=0)
-        _fill(alternative, title, description, scenario_yaml)
+        _fill(alternative, _checked(title, description, scenario_yaml))
         session.add(alternative)
         session.flush()
         _note(session, actor, "alternative_add", alternative, matter)
@@ -68,12 +70,17 @@ def edit_alternative(
     scenario_yaml: str,
     version: int,
 ) -> AlternativeRecord:
-    """Change an alternative's words and working scenario; frozen results stay as they are. Raises Conflict, Refused."""
+    """Change an alternative's words and working scenario; what they were, and frozen results, stay on record.
+
+    Raises Conflict, Refused.
+    """
     with database.transaction() as session:
         alternative = alternative_of(session, alternative_id, actor, Action.ALTERNATIVE_EDIT)
         expect_version(session, alternative, version)
         must_be_worked_on(alternative.matter, FORM)
-        _fill(alternative, title, description, scenario_yaml)
+        new = _checked(title, description, scenario_yaml)
+        keep_if_replaced(session, alternative, new, SAID)
+        _fill(alternative, new)
         session.flush()
         _note(session, actor, Action.ALTERNATIVE_EDIT, alternative, alternative.matter)
         return alternative_record(alternative)
@@ -117,10 +124,18 @@ def alternative_record(alternative: Alternative) -> AlternativeRecord:
     )
 
 
-def _fill(alternative: Alternative, title: str, description: str, scenario_yaml: str) -> None:
+def _fill(alternative: Alternative, said: dict[str, str]) -> None:
+    alternative.title, alternative.description, alternative.scenario_yaml = (said[name] for name in SAID)
+
+
+def _checked(title: str, description: str, scenario_yaml: str) -> dict[str, str]:
+    """The words and the scenario by column; Refused with every fault."""
     check = FormCheck(FORM)
-    alternative.title = check.line("title", title, TITLE_LIMIT)
-    alternative.description = check.text("description", description, DESCRIPTION_LIMIT, required=False)
+    said = {
+        "title": check.line("title", title, TITLE_LIMIT),
+        "description": check.text("description", description, DESCRIPTION_LIMIT, required=False),
+        "scenario_yaml": scenario_yaml,
+    }
     if len(scenario_yaml) > SCENARIO_LIMIT:
         check.add("form_too_long", "scenario_yaml", length=len(scenario_yaml), limit=SCENARIO_LIMIT)
     elif scenario_yaml.strip():
@@ -130,7 +145,7 @@ def _fill(alternative: Alternative, title: str, description: str, scenario_yaml:
             for fault in refused.faults:
                 check.log.add(fault)
     check.raise_if_refused()
-    alternative.scenario_yaml = scenario_yaml
+    return said
 
 
 def _sha256(content: bytes) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -16,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
+from assessment.records.attached_files import FOLDER, path_of, store
 from assessment.records.database import Database
 from assessment.records.file_types import FileType, file_type
 from assessment.records.history import append
@@ -24,7 +22,6 @@ from assessment.records.refusals import NotFound
 from assessment.records.schema import Attachment, Matter, Statement, StatementDraft, StatementRequest
 from assessment.records.states import OwnerKind
 
-FOLDER = "attachments"
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_MB = 20
 MOST_OF_ONE = 50  # attachments of one thing
@@ -120,10 +117,15 @@ def withdraw_attachment(database: Database, actor: Actor, attachment_id: int) ->
             append(session, actor, "attachment_withdraw", scope, {"attachment": row.id})
 
 
-def hand_over(session: Session, draft_id: int, statement_id: int) -> None:
-    """Make what was attached to a draft part of the statement given from it, in the transaction of giving it."""
-    for row in _of(session, OwnerKind.DRAFT, draft_id):
+def hand_over(session: Session, draft_id: int, statement_id: int) -> list[str]:
+    """Make what was attached to a draft part of the statement given from it, in the transaction of giving it.
+
+    Returns the files' hashes, for the entry of the statement.
+    """
+    rows = _of(session, OwnerKind.DRAFT, draft_id)
+    for row in rows:
         row.owner_kind, row.owner_id = OwnerKind.STATEMENT, statement_id
+    return [row.sha256 for row in rows]
 
 
 def owner_scope(session: Session, owner_kind: OwnerKind, owner_id: int) -> Scope:
@@ -156,31 +158,6 @@ def safe_name(name: str, kind: FileType) -> str:
     if not dot or ending.lower() not in kind.endings:
         stem, ending = shown, kind.endings[0]
     return f"{stem.strip(' .')[:LONGEST_NAME] or 'liite'}.{ending.lower()}"
-
-
-def store(folder: Path, digest: str, content: bytes) -> None:
-    """Write bytes under their hash, whole or not at all; what is there already is left."""
-    path = path_of(folder, digest)
-    if path.exists() and path.stat().st_size == len(content):
-        return
-    unfinished = path.with_name(f".{digest}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise Refused([Fault("records_full", "attachment")]) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def path_of(folder: Path, digest: str) -> Path:
-    """Where the bytes of a hash lie."""
-    return folder / digest[:2] / digest
 
 
 def _keep(
@@ -264,11 +241,3 @@ def _of(session: Session, owner_kind: OwnerKind, owner_id: int) -> list[Attachme
 
 def _attached(row: Attachment) -> Attached:
     return Attached(row.id, row.name, row.size_bytes, row.media_type, row.sha256, row.added_at)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

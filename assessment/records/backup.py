@@ -23,12 +23,12 @@ from sqlalchemy import JSON, Connection, MetaData, Table, insert, select, text
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
-from assessment.records.attachments import FOLDER, path_of, store
+from assessment.records.attached_files import FOLDER, path_of, store
 from assessment.records.canonical import moment_text
 from assessment.records.database import Database, database_url, folder_of, is_empty
 from assessment.records.history import Head
 from assessment.records.history_key import read_key
-from assessment.records.upgrading import known_revisions, migrate, newest_revision, revision_of
+from assessment.records.upgrading import hold_rows, known_revisions, migrate, newest_revision, revision_of
 from assessment.records.verifying import Broken, Verified, verify_in
 
 FORMAT = 1
@@ -115,6 +115,7 @@ def _restore(database: Database, archive: zipfile.ZipFile, path: Path, revision:
                     _read_attachment(database.folder / FOLDER, archive, name)
             if revision != newest_revision():
                 migrate(connection, newest_revision())
+                hold_rows(session)
             outcome = verify_in(session)
             if isinstance(outcome, Broken):
                 raise Refused([Fault("backup_broken", path.name, row=outcome.seq, value=outcome.breach.value)])

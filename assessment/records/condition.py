@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from assessment.records.actor import Actor
-from assessment.records.attachments import FOLDER
+from assessment.records.attached_files import FOLDER
 from assessment.records.database import Database
 from assessment.records.history import REFUSED
 from assessment.records.permissions import Action, Scope, require

@@ -180,9 +180,8 @@ def what_our_statement_changed(database: Database, actor: Actor, request_id: int
         account = ""
         # An answer is to the version it quotes: those to an earlier version stand before those to the correction.
         for statement in request.statements:
-            all_points = points_of(session, statement)
-            published = [point for point in all_points if point.published_at is not None]
-            unanswered += len(all_points) - len(published)
+            published = points_of(session, statement, published_only=True)
+            unanswered += len(points_of(session, statement)) - len(published)
             points += [AnsweredPoint(point, _changed(session, point, question)) for point in published]
         if newest is not None and matter.decision is not None:
             told = {one.get("statement"): one.get("account", "") for one in matter.decision.statement_accounts}

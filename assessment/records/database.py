@@ -25,7 +25,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from assessment.errors import Fault, Refused
 from assessment.records.columns import Versioned
-from assessment.records.history import REFUSED, append
+from assessment.records.held_rows import are_untold, note_written
+from assessment.records.history import REFUSED, ROWS_WRITTEN, append
 from assessment.records.history_key import read_key
 from assessment.records.permissions import Scope
 from assessment.records.refusals import Conflict, NotAllowed
@@ -43,7 +44,10 @@ def utc_now() -> datetime:
 
 
 class RecordSession(Session):
-    """A session that writes in whose name and when rows changed, and writes nothing when it was opened for reading."""
+    """A session that writes in whose name and when rows changed, and lets the history hold whatever it wrote.
+
+    It writes nothing when it was opened for reading.
+    """
 
 
 class Database:
@@ -302,3 +306,17 @@ def _note_changes(session: Session, _context: object, _instances: object) -> Non
     for row in (*session.new, *(row for row in session.dirty if session.is_modified(row))):
         if isinstance(row, Versioned):
             row.changed_at, row.changed_by_id = database.now(), actor.person_id if actor else None
+
+
+@event.listens_for(RecordSession, "after_flush")
+def _note_written(session: Session, _context: object) -> None:
+    note_written(session)
+
+
+@event.listens_for(RecordSession, "before_commit")
+def _tell_the_rest(session: Session) -> None:
+    """Rows that no entry told of are told in one of their own, so that nothing is written past the history."""
+    if not session.info.get("reading"):
+        session.flush()
+        if are_untold(session):
+            append(session, session.info.get("actor"), ROWS_WRITTEN, Scope("record"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,13 @@ from assessment.errors import Fault, Refused
 from assessment.impact.impact_csv import table_bytes
 from assessment.records.actor import Actor
 from assessment.records.database import Database
+from assessment.records.earlier_versions import earlier_versions, keep_if_replaced
 from assessment.records.form_check import FormCheck
 from assessment.records.frozen_figures import whole_figures
 from assessment.records.frozen_results import csv_of, result_of_version
 from assessment.records.history import append
 from assessment.records.permissions import Action, require
-from assessment.records.schema import FollowUp, Matter
+from assessment.records.schema import EarlierVersion, FollowUp, Matter
 from assessment.records.scopes import found, matter_of, matter_scope
 from assessment.records.sealed_content import text_sha256
 from assessment.records.states import MatterState
@@ -31,6 +32,7 @@ from assessment.records.versions import expect_version
 
 FORM = "follow_up"
 OBSERVED_LIMIT = 50_000
+SAID = ("date", "responsible", "observed", "comparison")  # what is kept of a follow-up that is changed
 _KEYS = ["group", "kind", "mode", "measure", "unit"]
 
 
@@ -70,8 +72,19 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class EarlierFollowUp:
+    """What a follow-up said before it was changed, and when it was changed (UTC)."""
+
+    date: datetime.date
+    responsible: str
+    observed: str
+    comparison: Comparison | None
+    replaced_at: datetime.datetime
+
+
+@dataclass(frozen=True)
 class FollowUpRecord:
-    """A follow-up as it is on record."""
+    """A follow-up as it is on record; `earlier`: what it said before, the oldest first."""
 
     id: int
     matter_id: int
@@ -81,6 +94,7 @@ class FollowUpRecord:
     planned: bool
     comparison: Comparison | None
     version: int
+    earlier: tuple[EarlierFollowUp, ...] = ()
 
 
 def add_follow_up(database: Database, actor: Actor, matter_id: int, form: FollowUpForm) -> FollowUpRecord:
@@ -88,7 +102,7 @@ def add_follow_up(database: Database, actor: Actor, matter_id: int, form: Follow
     with database.transaction() as session:
         matter = matter_of(session, matter_id, actor, Action.FOLLOW_UP_RECORD)
         row = FollowUp(matter_id=matter.id)
-        _fill(row, form, matter)
+        row.date, row.responsible, row.observed = _checked(form, matter)
         session.add(row)
         matter.state = MatterState.FOLLOW_UP
         session.flush()
@@ -98,11 +112,14 @@ def add_follow_up(database: Database, actor: Actor, matter_id: int, form: Follow
 def edit_follow_up(
     database: Database, actor: Actor, follow_up_id: int, form: FollowUpForm, version: int
 ) -> FollowUpRecord:
-    """Record what was observed, or change the plan. Raises Conflict where somebody was first."""
+    """Record what was observed, or change the plan; what stood before stays on record. Raises Conflict."""
     with database.transaction() as session:
         row, matter = _follow_up_of(session, follow_up_id, actor)
         expect_version(session, row, version)
-        _fill(row, form, matter)
+        date, responsible, observed = _checked(form, matter)
+        new = {"date": date, "responsible": responsible, "observed": observed}
+        keep_if_replaced(session, row, new, SAID)
+        row.date, row.responsible, row.observed = date, responsible, observed
         session.flush()
         return _noted(session, actor, Action.FOLLOW_UP_RECORD, row, matter)
 
@@ -113,8 +130,8 @@ def compare_with_predicted(
     """Put figures computed with newer data beside those the decision was taken on, for the whole municipality.
 
     `impact` holds one alternative: the decided one, computed again. `built`: the change stands in the newer data
-    already, so that today's side of the new computation is what was predicted. Both are protected. Raises Refused
-    `comparison_needs_one`.
+    already, so that today's side of the new computation is what was predicted. Both are protected. An earlier
+    comparison stays on record. Raises Refused `comparison_needs_one`.
     """
     if len(impact.alternatives) != 1:
         raise Refused([Fault("comparison_needs_one", FORM, facts={"alternatives": len(impact.alternatives)})])
@@ -131,7 +148,7 @@ def compare_with_predicted(
         figures = compared(csv_of(predicted)(), newer_bytes, "baseline" if built else "value")
         inputs = impact.provenance["inputs"]
         assert isinstance(inputs, list)
-        row.comparison = {
+        comparison = {
             "result_version": decision.result_version,
             "engine_version": impact.engine_version,
             "query": dict(_mapping(impact.provenance["query"])),
@@ -143,6 +160,8 @@ def compare_with_predicted(
                 [one.group, one.kind, one.mode, one.measure, one.unit, one.predicted, one.now] for one in figures
             ],
         }
+        keep_if_replaced(session, row, {"comparison": comparison}, SAID)
+        row.comparison = comparison
         session.flush()
         return _noted(session, actor, "follow_up_compare", row, matter)
 
@@ -160,7 +179,8 @@ def follow_ups_of(session: Session, matter: Matter) -> tuple[FollowUpRecord, ...
         .where(FollowUp.matter_id == matter.id, FollowUp.withdrawn_at.is_(None))
         .order_by(FollowUp.date, FollowUp.id)
     )
-    return tuple(_record(row) for row in rows)
+    kept = earlier_versions(session, FollowUp, FollowUp.matter_id == matter.id)
+    return tuple(_record(row, kept.get(row.id, ())) for row in rows)
 
 
 def compared(predicted_csv: bytes, newer_csv: bytes, newer_column: str) -> tuple[ComparedFigure, ...]:
@@ -181,7 +201,8 @@ def _by_key(table: pd.DataFrame, column: str) -> dict[tuple[str, str, str, str, 
     return dict(zip(keys, values, strict=True))
 
 
-def _fill(row: FollowUp, form: FollowUpForm, matter: Matter) -> None:
+def _checked(form: FollowUpForm, matter: Matter) -> tuple[datetime.date, str, str]:
+    """The date, who sees to it, and what was observed; Refused with every fault of the form."""
     check = FormCheck(FORM)
     if matter.decision is None:
         check.add("matter_not_decided", "date", matter.register_number)
@@ -192,7 +213,7 @@ def _fill(row: FollowUp, form: FollowUpForm, matter: Matter) -> None:
     observed = check.text("observed", form.observed, OBSERVED_LIMIT, required=False)
     check.raise_if_refused()
     assert date is not None
-    row.date, row.responsible, row.observed = date, responsible, observed
+    return date, responsible, observed
 
 
 def _follow_up_of(session: Session, follow_up_id: int, actor: Actor) -> tuple[FollowUp, Matter]:
@@ -207,22 +228,44 @@ def _noted(session: Session, actor: Actor, action: Action | str, row: FollowUp, 
     if action == "follow_up_compare" and row.comparison is not None:
         facts = {"impact_sha256": row.comparison["impact_sha256"], "engine_version": row.comparison["engine_version"]}
     append(session, actor, action, matter_scope(matter, FORM, row.id), facts, version=row.version_id)
-    return _record(row)
+    return _record(row, earlier_versions(session, FollowUp, FollowUp.id == row.id).get(row.id, ()))
 
 
-def _record(row: FollowUp) -> FollowUpRecord:
-    comparison = None
-    if row.comparison is not None:
-        comparison = Comparison(
-            row.comparison["result_version"],
-            row.comparison["engine_version"],
-            row.comparison["query"],
-            row.comparison["digests"],
-            row.comparison["computed_at"],
-            tuple(_figure(*one) for one in row.comparison["figures"]),
-        )
+def _record(row: FollowUp, kept: Sequence[EarlierVersion]) -> FollowUpRecord:
     return FollowUpRecord(
-        row.id, row.matter_id, row.date, row.responsible, row.observed, not row.observed, comparison, row.version_id
+        row.id,
+        row.matter_id,
+        row.date,
+        row.responsible,
+        row.observed,
+        not row.observed,
+        _comparison(row.comparison),
+        row.version_id,
+        tuple(_earlier(one) for one in kept),
+    )
+
+
+def _earlier(kept: EarlierVersion) -> EarlierFollowUp:
+    said = kept.said
+    return EarlierFollowUp(
+        datetime.date.fromisoformat(said["date"]),
+        said["responsible"],
+        said["observed"],
+        _comparison(said["comparison"]),
+        kept.replaced_at,
+    )
+
+
+def _comparison(kept: Mapping[str, Any] | None) -> Comparison | None:
+    if kept is None:
+        return None
+    return Comparison(
+        kept["result_version"],
+        kept["engine_version"],
+        kept["query"],
+        kept["digests"],
+        kept["computed_at"],
+        tuple(_figure(*one) for one in kept["figures"]),
     )
 
 

@@ -20,8 +20,9 @@ from assessment.errors import Fault, Refused
 from assessment.impact.impact_csv import alternative_bytes
 from assessment.inputs.municipality import Municipality
 from assessment.records.actor import Actor
-from assessment.records.alternatives import AlternativeRecord, alternative_record
+from assessment.records.alternatives import SAID, AlternativeRecord, alternative_record
 from assessment.records.database import Database
+from assessment.records.earlier_versions import keep_if_replaced
 from assessment.records.form_check import FormCheck
 from assessment.records.frozen_maps import MAP, FrozenJourney, journeys_kept, keep_map, map_content, services_of
 from assessment.records.frozen_results import FORM, FrozenRecord, frozen_record, newest_result, packed, unpacked
@@ -237,6 +238,7 @@ def _keep(
     raw_result = RawResult(frozen_result_id=result.id, impact_csv=packed(computed.raw))
     session.add(raw_result)
     alternative.result_version = result.version
+    keep_if_replaced(session, alternative, {"scenario_yaml": computed.scenario_yaml}, SAID)
     alternative.scenario_yaml = computed.scenario_yaml
     session.flush()
     scope = matter_scope(matter, "frozen_result", result.id)

@@ -5,7 +5,8 @@ The newest entry is signed in a row of its own, so that a tail cut off is missed
 decision, see `publish_head`) finds a whole history rewritten, or rolled back, even by somebody who has the key.
 
 Entries hold ids and hashes, never names: a person can be erased while the chain stands. Rows that must never change
-(statements, frozen results, decisions) are *sealed*: their hash stands in their entry, and `verify` compares.
+(statements, frozen results, decisions) are *sealed*: their hash stands in their entry, and `verify` compares. Of all
+other rows each entry tells the digests as they were written with it (see `held_rows.py`); the newest must hold.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
 from assessment.records.canonical import canonical_json, identity_of, moment_text, seal_of
 from assessment.records.columns import Base
+from assessment.records.held_rows import EVERY_ROW, ROWS, take_written
 from assessment.records.permissions import Action, Scope, require
 from assessment.records.schema import Anchor, History, HistoryHead
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 NOTHING_BEFORE = "0" * 64
 OPENED = "record_opened"
 REFUSED = "refused"
+ROWS_HELD, ROWS_WRITTEN = "rows_held", "rows_written"
+ROWS_OF_AN_ENTRY = 1000
 # Facts under these names would be somebody's personal data, which an entry can never forget again.
 PERSONAL = frozenset(
     {"name", "names", "email", "chair", "secretary", "dissenting", "phone", "address", "subject_claim"}
@@ -71,14 +75,17 @@ def append(
     """Write an entry in the session's transaction; who (None = the program itself), what, to what, on which version.
 
     `facts` are plain values, keys never personal. `sealed` is a row that must never change from now on. Call it once
-    the row has its id (after `session.flush()`). Returns the new head.
+    the row has its id (after `session.flush()`). What was written since the last entry is told by digest in this one.
+    Returns the new head.
     """
     database: Database = session.info["database"]
     told = dict(facts or {})
+    session.flush()
+    if written := take_written(session):
+        told[ROWS] = written
     if personal := PERSONAL & told.keys():
         raise ValueError(f"personal data does not belong in the history: {sorted(personal)}")
     if sealed is not None:
-        session.flush()
         told |= {"seal": seal_of(sealed), "sealed": sealed.__tablename__, "sealed_id": identity_of(sealed)}
     head = session.get(HistoryHead, 1, with_for_update=True)
     if head is None:
@@ -105,7 +112,7 @@ def append(
 
 def begin(session: Session, key: bytes, now: datetime) -> None:
     """Write the first entry of a new record."""
-    facts = canonical_json({"key": key_mark(key)})
+    facts = canonical_json({"key": key_mark(key), EVERY_ROW: True})
     entry = History(
         seq=1, at_utc=now, action=OPENED, subject="record", facts=facts, previous_hash=NOTHING_BEFORE, actor_id=None
     )
@@ -113,6 +120,16 @@ def begin(session: Session, key: bytes, now: datetime) -> None:
     session.add(entry)
     session.add(HistoryHead(id=1, seq=1, hash=entry.hash, signature=head_signature(key, 1, entry.hash)))
     session.flush()
+
+
+def tell_of_rows(session: Session, rows: Sequence[tuple[str, int, str]]) -> None:
+    """Tell the digests of rows that were there before the history held any; from here on it knows of every row."""
+    for start in range(0, max(len(rows), 1), ROWS_OF_AN_ENTRY):
+        part = rows[start : start + ROWS_OF_AN_ENTRY]
+        facts: dict[str, Any] = {ROWS: part} if part else {}
+        if start + ROWS_OF_AN_ENTRY >= len(rows):
+            facts[EVERY_ROW] = True
+        append(session, None, ROWS_HELD, Scope("record"), facts)
 
 
 def current_head(session: Session) -> Head:

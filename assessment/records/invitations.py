@@ -99,6 +99,7 @@ def create_invitation(
             body_id=body_id,
             role=role,
             name=clean_name(name) or None,
+            salt=secrets.token_hex(32) if clean_name(name) else None,
             created_at=now,
             created_by_id=actor.person_id,
             expires_at=now + timedelta(days=days),

@@ -28,6 +28,7 @@ from assessment.records.frozen_figures import (
 )
 from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result
 from assessment.records.given_statements import StatementRecord, statement_record
+from assessment.records.held_rows import EVERY_ROW, ROWS
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
@@ -179,7 +180,7 @@ def _entries(session: Session, asked: Select[History], limit: int) -> tuple[Hist
             entry.subject,
             entry.subject_id,
             entry.subject_version,
-            json.loads(entry.facts),
+            {name: fact for name, fact in json.loads(entry.facts).items() if name not in (ROWS, EVERY_ROW)},
             entry.hash,
         )
         for entry in found

@@ -242,9 +242,18 @@ def _first_seen(database: Database, claims: Claims, issued_at: datetime) -> Acto
         if person is None:
             person = add_person(session, claims.name, claims.email, claims.issuer, claims.subject)
         if person.claims_at is None or person.claims_at <= issued_at:
-            person.name, person.email, person.claims_at = clean_name(claims.name), claims.email, issued_at
+            _take_name(session, person, clean_name(claims.name), claims.email)
+            person.claims_at = issued_at
             _take_over(session, person, _roles_of(session, claims.roles))
         return _signed_in(session, person, claims.expires_at, issued_at)
+
+
+def _take_name(session: Session, person: Person, name: str, email: str) -> None:
+    """Make the name and email those of the newest claims; the history gets a new commitment to who it is."""
+    if (person.name, person.email) != (name, email):
+        person.name, person.email = name, email
+        facts = {"commitment": commitment(person.salt or "", name, email, person.issuer, person.subject)}
+        append(session, None, "person_renamed", Scope("person", person.id), facts)
 
 
 def _signed_in(session: Session, person: Person, until: datetime, at: datetime | None) -> Actor:
@@ -345,7 +354,7 @@ def _erase_names(session: Session, name: str, now: datetime) -> int:
     for signed in session.scalars(select(StatementName).filter_by(name=name)):
         signed.name, signed.salt, signed.erased_at, rows = None, None, now, rows + 1
     for invitation in session.scalars(select(Invitation).filter_by(name=name)):
-        invitation.name, rows = None, rows + 1
+        invitation.name, invitation.salt, rows = None, None, rows + 1
     for draft in session.scalars(select(StatementDraft)):
         if name in draft.fields.values():
             draft.fields = {key: "" if value == name else value for key, value in draft.fields.items()}

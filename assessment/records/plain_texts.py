@@ -14,6 +14,7 @@ from assessment.records.database import Database
 from assessment.records.form_check import FormCheck
 from assessment.records.history import append
 from assessment.records.permissions import Action, require
+from assessment.records.refusals import Conflict
 from assessment.records.schema import Matter, PlainText
 from assessment.records.scopes import found, matter_of, matter_scope
 from assessment.records.versions import expect_version, person_name
@@ -38,8 +39,14 @@ class PlainTextRecord:
     version: int
 
 
-def write_plain_text(database: Database, actor: Actor, matter_id: int, language: str, text: str) -> PlainTextRecord:
-    """Write the text anew: a draft until approved; the earlier one stays on record. Raises NotAllowed, Refused."""
+def write_plain_text(
+    database: Database, actor: Actor, matter_id: int, language: str, text: str, seen_id: int | None = None
+) -> PlainTextRecord:
+    """Write the text anew: a draft until approved; the earlier one stays on record. Raises NotAllowed, Refused.
+
+    `seen_id`: the text of this language that stood when the writer began, None for none; Conflict where another stands
+    by now. The same text again changes nothing.
+    """
     with database.transaction() as session:
         matter = matter_of(session, matter_id, actor, Action.MATTER_EDIT)
         check = FormCheck(FORM)
@@ -49,6 +56,8 @@ def write_plain_text(database: Database, actor: Actor, matter_id: int, language:
         before = _newest(session, matter, known)
         if before is not None and before.text == words:
             return _record(session, before)
+        if before is not None and before.id != seen_id:
+            raise Conflict(FORM, before.id, person_name(session, before.written_by_id), before.written_at)
         row = PlainText(
             matter_id=matter.id, language=known, text=words, written_at=database.now(), written_by_id=actor.person_id
         )

@@ -13,6 +13,7 @@ from assessment.records.database import Database
 from assessment.records.form_check import FormCheck
 from assessment.records.history import append
 from assessment.records.permissions import Action
+from assessment.records.refusals import Conflict
 from assessment.records.schema import Alternative, Matter, Proposal
 from assessment.records.scopes import matter_of, matter_scope, must_be_worked_on
 from assessment.records.versions import person_name
@@ -36,9 +37,12 @@ class ProposalRecord:
     proposed_by: str
 
 
-def propose(database: Database, actor: Actor, matter_id: int, alternative_id: int, reason: str) -> ProposalRecord:
+def propose(
+    database: Database, actor: Actor, matter_id: int, alternative_id: int, reason: str, seen_id: int | None = None
+) -> ProposalRecord:
     """Propose an alternative. Raises NotAllowed; Refused: `alternative_unknown`, `result_missing`, `matter_decided`.
 
+    `seen_id`: the proposal that stood when the writer began, None for none; Conflict where another stands by now.
     Proposing the same again for the same reason changes nothing.
     """
     with database.transaction() as session:
@@ -57,6 +61,8 @@ def propose(database: Database, actor: Actor, matter_id: int, alternative_id: in
         same = (alternative.id, alternative.result_version, text)
         if before is not None and (before.alternative_id, before.result_version, before.reason) == same:
             return _record(session, before)
+        if before is not None and before.id != seen_id and _stands(session, before):
+            raise Conflict(FORM, before.id, person_name(session, before.proposed_by_id), before.proposed_at)
         row = Proposal(
             matter_id=matter.id,
             alternative_id=alternative.id,
@@ -80,9 +86,12 @@ def propose(database: Database, actor: Actor, matter_id: int, alternative_id: in
 def proposal_of(session: Session, matter: Matter) -> ProposalRecord | None:
     """The proposal that stands; None before the first, and where its alternative is no longer considered."""
     row = _newest(session, matter)
-    if row is None or session.get_one(Alternative, row.alternative_id).withdrawn_at is not None:
-        return None
-    return _record(session, row)
+    return _record(session, row) if row is not None and _stands(session, row) else None
+
+
+def _stands(session: Session, row: Proposal) -> bool:
+    """Whether what was proposed is still considered."""
+    return session.get_one(Alternative, row.alternative_id).withdrawn_at is None
 
 
 def _newest(session: Session, matter: Matter) -> Proposal | None:

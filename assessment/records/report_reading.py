@@ -165,9 +165,8 @@ def _statement(session: Session, request: StatementRequest) -> ReadStatement:
     points: list[PointRecord] = []
     unanswered = 0
     for statement in request.statements:
-        standing = points_of(session, statement)
-        published = [one for one in standing if one.published_at is not None]
-        unanswered += len(standing) - len(published)
+        published = points_of(session, statement, published_only=True)
+        unanswered += len(points_of(session, statement)) - len(published)
         points += published
     newest = request.statements[-1]
     return ReadStatement(request_record(session, request), statement_record(session, newest), tuple(points), unanswered)

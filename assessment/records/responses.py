@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
+from assessment.records.asked_once import asked_once
 from assessment.records.database import Database
+from assessment.records.earlier_versions import earlier_versions, keep_earlier, moment_of
 from assessment.records.form_check import FormCheck, clean_text
 from assessment.records.history import append
 from assessment.records.permissions import Action
-from assessment.records.schema import Alternative, ResponsePoint, Statement
+from assessment.records.schema import Alternative, EarlierVersion, ResponsePoint, Statement, StatementRequest
 from assessment.records.scopes import point_of, statement_of, statement_scope
 from assessment.records.sealed_content import text_sha256
 from assessment.records.states import Answer
@@ -24,6 +28,7 @@ FORM = "response"
 QUOTE_LIMIT = 20_000
 REASON_LIMIT = 20_000
 POINTS_LIMIT = 200
+ANSWER = ("answer", "reason", "change_link", "published_at")  # what is kept of an answer that is replaced
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,22 @@ class ChangeLink:
 
 
 @dataclass(frozen=True)
+class EarlierAnswer:
+    """An answer that was published and then replaced: what it said, when it was published and when replaced (UTC)."""
+
+    answer: Answer
+    reason: str
+    change: ChangeLink | None
+    published_at: datetime
+    replaced_at: datetime
+
+
+@dataclass(frozen=True)
 class PointRecord:
-    """One point of a statement and the answer to it; None = not answered yet, not published to the body yet."""
+    """One point of a statement and the answer to it; None = not answered yet, not published to the body yet.
+
+    `earlier`: the answers that were published before this one, the oldest first.
+    """
 
     id: int
     statement_id: int
@@ -50,6 +69,7 @@ class PointRecord:
     change: ChangeLink | None
     published_at: datetime | None
     version: int
+    earlier: tuple[EarlierAnswer, ...] = ()
 
 
 def split_statement(
@@ -101,8 +121,10 @@ def answer_point(
 ) -> PointRecord:
     """Answer a point: taken into account, partly or not, and why; with the change of an alternative made because of it.
 
-    The change is the frozen result `changed_to_version` (by default the newest) against the one the statement was given
-    on. Raises Conflict where somebody was first; Refused with every fault: `change_unknown`, `change_before_statement`.
+    The change is the frozen result `changed_to_version` (by default the newest, but what is linked already stays)
+    against the one the statement was given on. An answer that was published stays on record beside the new one, which
+    is shown once it is published anew; till then the body sees the earlier one. The same again changes nothing.
+    Raises Conflict where somebody was first; Refused with every fault: `change_unknown`, `change_before_statement`.
     """
     with database.transaction() as session:
         point = point_of(session, point_id, actor, Action.RESPONSE_EDIT)
@@ -110,14 +132,24 @@ def answer_point(
         check = FormCheck(FORM)
         word = check.choice("answer", answer, tuple(Answer))
         text = check.text("reason", reason, REASON_LIMIT)
-        link = _link(session, check, point.statement, changed_alternative_id, changed_to_version)
+        link = point.change_link
+        if link is None or link["alternative"] != changed_alternative_id or changed_to_version is not None:
+            link = _link(session, check, point.statement, changed_alternative_id, changed_to_version)
         check.raise_if_refused()
+        if (point.answer, point.reason, point.change_link) == (Answer(word), text, link):
+            return _told(session, point)
+        facts: dict[str, object] = {}
+        if point.published_at is not None:
+            kept = keep_earlier(session, point, ANSWER)
+            session.flush()
+            facts["earlier_version"] = kept.id
+            point.published_at = None
         point.answer, point.reason, point.change_link = Answer(word), text, link
         session.flush()
         scope = statement_scope(point.statement, "response_point", point.id)
-        facts = {"order": point.order, "answer": word, "reason_sha256": text_sha256(text), "change": link}
+        facts |= {"order": point.order, "answer": word, "reason_sha256": text_sha256(text), "change": link}
         append(session, actor, Action.RESPONSE_EDIT, scope, facts, version=point.version_id)
-        return point_record(session, point)
+        return _told(session, point)
 
 
 def withdraw_point(database: Database, actor: Actor, point_id: int, version: int) -> None:
@@ -125,7 +157,7 @@ def withdraw_point(database: Database, actor: Actor, point_id: int, version: int
     with database.transaction() as session:
         point = point_of(session, point_id, actor, Action.RESPONSE_EDIT)
         expect_version(session, point, version)
-        if point.published_at is not None:
+        if point.published_at is not None or _told(session, point).earlier:
             raise Refused([Fault("response_published", FORM, field="quote", value=point.quote)])
         point.withdrawn_at = session.info["database"].now()
         session.flush()
@@ -161,26 +193,15 @@ def list_points(database: Database, actor: Actor, statement_id: int) -> tuple[Po
 
 
 def points_of(session: Session, statement: Statement, published_only: bool = False) -> tuple[PointRecord, ...]:
-    """The points that stand, in order."""
-    return tuple(
-        point_record(session, point)
-        for point in sorted(statement.points, key=lambda one: one.order)
-        if point.withdrawn_at is None and (point.published_at is not None or not published_only)
-    )
+    """The points that stand, in order; of those published only the answer that was published last."""
+    kept = _earlier_answers(session, statement)
+    standing = [point for point in sorted(statement.points, key=lambda one: one.order) if point.withdrawn_at is None]
+    records = [_record(session, point, kept.get(point.id, ())) for point in standing]
+    return tuple(_as_published(one) if published_only else one for one in records if not published_only or _shown(one))
 
 
-def point_record(session: Session, point: ResponsePoint) -> PointRecord:
+def _record(session: Session, point: ResponsePoint, kept: Sequence[EarlierVersion]) -> PointRecord:
     """The point as plain values."""
-    change = None
-    if point.change_link:
-        alternative = session.get_one(Alternative, point.change_link["alternative"])
-        change = ChangeLink(
-            alternative.id,
-            alternative.label,
-            alternative.title,
-            point.change_link["from_version"],
-            point.change_link["to_version"],
-        )
     return PointRecord(
         point.id,
         point.statement_id,
@@ -188,10 +209,61 @@ def point_record(session: Session, point: ResponsePoint) -> PointRecord:
         point.quote,
         point.answer,
         point.reason,
-        change,
+        _change(session, point.change_link),
         point.published_at,
         point.version_id,
+        tuple(_earlier(session, one) for one in kept),
     )
+
+
+def _told(session: Session, point: ResponsePoint) -> PointRecord:
+    return _record(session, point, _earlier_answers(session, point.statement).get(point.id, ()))
+
+
+def _shown(point: PointRecord) -> bool:
+    return point.published_at is not None or bool(point.earlier)
+
+
+def _as_published(point: PointRecord) -> PointRecord:
+    """The point as the body sees it: an answer being changed is the earlier one until the new one is published."""
+    if point.published_at is not None:
+        return point
+    *older, last = point.earlier
+    return replace(
+        point,
+        answer=last.answer,
+        reason=last.reason,
+        change=last.change,
+        published_at=last.published_at,
+        earlier=tuple(older),
+    )
+
+
+def _earlier(session: Session, kept: EarlierVersion) -> EarlierAnswer:
+    published_at = moment_of(kept.said["published_at"])
+    assert published_at is not None  # only what was published is kept
+    change = _change(session, kept.said["change_link"])
+    return EarlierAnswer(Answer(kept.said["answer"]), kept.said["reason"], change, published_at, kept.replaced_at)
+
+
+def _earlier_answers(session: Session, statement: Statement) -> Mapping[int, Sequence[EarlierVersion]]:
+    """The earlier answers to the points of a matter's statements, asked once for all of them."""
+    matter_id = statement.request.matter_id
+    of_matter = (
+        select(Statement.id).join(StatementRequest).where(StatementRequest.matter_id == matter_id).scalar_subquery()
+    )
+
+    def ask() -> Mapping[int, Sequence[EarlierVersion]]:
+        return earlier_versions(session, ResponsePoint, ResponsePoint.statement_id.in_(of_matter))
+
+    return asked_once(session, ("earlier_answers", matter_id), ask)
+
+
+def _change(session: Session, link: Mapping[str, Any] | None) -> ChangeLink | None:
+    if not link:
+        return None
+    alternative = session.get_one(Alternative, link["alternative"])
+    return ChangeLink(alternative.id, alternative.label, alternative.title, link["from_version"], link["to_version"])
 
 
 def _link(

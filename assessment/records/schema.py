@@ -107,6 +107,7 @@ class Invitation(Base):
     body_id: Mapped[int] = _key("body.id")
     role: Mapped[str] = mapped_column(String(40))
     name: Mapped[str | None]  # whom it is meant for, erased with the person
+    salt: Mapped[str | None] = mapped_column(HASH)  # of the digests of this row in the history, erased with the name
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     expires_at: Mapped[datetime]
@@ -385,6 +386,22 @@ class FollowUp(Base, Versioned):
     withdrawn_at: Mapped[datetime | None]
 
 
+class EarlierVersion(Base):
+    """What a row said before it was changed: a published answer, a follow-up, an alternative; never changed itself."""
+
+    __tablename__ = "earlier_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(40))  # the table
+    subject_id: Mapped[int]
+    version: Mapped[int]  # the row's version_id then
+    said: Mapped[dict[str, Any]]  # column -> plain value, of the columns kept
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    replaced_at: Mapped[datetime]
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    __table_args__ = (UniqueConstraint("subject", "subject_id", "version"),)
+
+
 class Attachment(Base):
     """A file that belongs to something on record; its bytes lie by hash in a folder of their own."""
 
@@ -441,6 +458,16 @@ class Anchor(Base):
 
 
 # Tables whose rows the database itself refuses to change or delete once written.
-UNCHANGEABLE = ("history", "statement", "frozen_result", "frozen_map", "raw_result", "decision", "proposal", "anchor")
+UNCHANGEABLE = (
+    "history",
+    "statement",
+    "frozen_result",
+    "frozen_map",
+    "raw_result",
+    "decision",
+    "proposal",
+    "anchor",
+    "earlier_version",
+)
 # Tables whose rows may change but are never deleted.
 KEPT = tuple(sorted(set(Base.metadata.tables) - set(UNCHANGEABLE)))

@@ -1,7 +1,9 @@
 """What the history tells of the contents of the record, compared with what is on record now.
 
-Statements, results and decisions are sealed whole; maps by the digest their results name; names in statements by
-salted commitments, which erasing a person takes the ground from; points and their answers by the hash of their texts.
+Statements, results and decisions are sealed whole; maps by the digest their results name; every other row by the newest
+digest of it that an entry tells (see `held_rows.py`); attached files by the hash in their row. The first records told
+no digests of rows: their names are compared with salted commitments, which erasing a person takes the ground from, and
+their points and answers with the hash of their texts.
 """
 
 from __future__ import annotations
@@ -12,16 +14,19 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assessment.records.attached_files import FOLDER, digest_of
 from assessment.records.canonical import NAME_COMMITMENTS, SEALED, name_commitment, seal_of_values
 from assessment.records.columns import Base
 from assessment.records.frozen_maps import MAP
+from assessment.records.held_rows import EVERY_ROW, HELD, ROWS, UNREADABLE, digests_on_record
 from assessment.records.permissions import Action
-from assessment.records.schema import FrozenResult, KeptMap, ResponsePoint, StatementName
+from assessment.records.schema import Attachment, FrozenResult, KeptMap, ResponsePoint, StatementName
 
 Row = TypeVar("Row", bound=Base)
 
@@ -35,9 +40,11 @@ class Breach(StrEnum):
     MISSING = "missing"  # an entry is not there, or not in its place
     HEAD = "head"  # the newest entries are gone, or entries were added past the head
     ANCHOR = "anchor"  # the entry is not the one whose hash was published
-    CONTENT = "content"  # the entry stands, but the statement, result, answer or decision it tells of was changed
+    CONTENT = "content"  # the entry stands, but the row it tells of was changed
     CONTENT_MISSING = "content_missing"  # the entry stands, but what it tells of is gone
-    CONTENT_UNKNOWN = "content_unknown"  # a statement, result, answer or decision the history knows nothing of
+    CONTENT_UNKNOWN = "content_unknown"  # a row the history knows nothing of
+    FILE = "file"  # the bytes of an attachment on disk are not those that were attached
+    FILE_MISSING = "file_missing"  # the bytes of an attachment are not on disk, or cannot be read
 
 
 @dataclass(frozen=True)
@@ -55,16 +62,21 @@ class ToldContent:
     """What the entries tell of contents, gathered entry by entry; each with the number of the entry.
 
     `seals` by table and id; `names` by statement id, commitments by kind and order; `points` by id, the newest facts of
-    the point and its answer; `erased_at`: the newest entry of a person erased.
+    the point and its answer; `rows` by table and id, the newest digest; `every_row`: from some entry on the history
+    knows of every row; `erased_at`: the newest entry of a person erased.
     """
 
     seals: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
     names: dict[int, tuple[int, dict[tuple[str, int], str]]] = field(default_factory=dict)
     points: dict[int, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
+    every_row: bool = False
     erased_at: int = 0
 
     def note(self, seq: int, action: str, subject: str, subject_id: int | None, facts: str) -> None:
         """Take in what an entry tells, facts as written in it."""
+        if f'"{ROWS}":' in facts or f'"{EVERY_ROW}":' in facts:
+            self._rows(seq, json.loads(facts))
         if '"seal":' in facts:
             self._seal(seq, json.loads(facts))
         elif subject == ResponsePoint.__tablename__ and subject_id is not None:
@@ -81,10 +93,12 @@ class ToldContent:
             (KeptMap.__tablename__, self._maps_broken(session, length)),
             (StatementName.__tablename__, self._names_broken(session)),
             (ResponsePoint.__tablename__, self._points_broken(session, length)),
+            ("", self._rows_broken(session, length)),
+            (Attachment.__tablename__, self._files_broken(session, length)),
         ):
             try:
                 broken += found
-            except (ValueError, TypeError, LookupError):  # a row no longer holds what its columns can
+            except UNREADABLE:  # a row no longer holds what its columns can
                 broken.append(Broken(length, Breach.CONTENT, table))
         return min(broken, key=lambda one: one.seq, default=None)
 
@@ -94,6 +108,37 @@ class ToldContent:
         if NAME_COMMITMENTS in facts:
             committed = {(kind, order): digest for kind, order, digest in facts[NAME_COMMITMENTS]}
             self.names.setdefault(facts["sealed_id"], (seq, committed))
+
+    def _rows(self, seq: int, facts: dict[str, Any]) -> None:
+        for table, row_id, digest in facts.get(ROWS, ()):
+            self.rows[table, row_id] = (seq, digest)
+        self.every_row = self.every_row or EVERY_ROW in facts
+
+    def _rows_broken(self, session: Session, length: int) -> Iterator[Broken]:
+        """Rows against the newest digest that an entry tells of each."""
+        left = dict(self.rows)
+        for table in HELD:
+            name = table.__tablename__
+            for row_id, digest in digests_on_record(session, table):
+                seq, told = left.pop((name, row_id), (length, None))
+                if told is None:
+                    if self.every_row:
+                        yield Broken(seq, Breach.CONTENT_UNKNOWN, name, row_id)
+                elif told != digest:
+                    yield Broken(seq, Breach.CONTENT, name, row_id)
+        for (name, row_id), (seq, _) in left.items():
+            yield Broken(seq, Breach.CONTENT_MISSING, name, row_id)
+
+    def _files_broken(self, session: Session, length: int) -> Iterator[Broken]:
+        """The bytes of attachments on disk, those taken out of sight too, against the hash in their rows."""
+        name = Attachment.__tablename__
+        folder = session.info["database"].folder / FOLDER
+        found: dict[str, Breach | None] = {}
+        for row_id, digest in session.execute(select(Attachment.id, Attachment.sha256).order_by(Attachment.id)):
+            if digest not in found:
+                found[digest] = _file_breach(folder, digest)
+            if (breach := found[digest]) is not None:
+                yield Broken(self.rows.get((name, row_id), (length, ""))[0], breach, name, row_id)
 
     def _seals_broken(self, session: Session, length: int) -> Iterator[Broken]:
         left = dict(self.seals)
@@ -165,6 +210,13 @@ class ToldContent:
 def text_sha256(text: str) -> str:
     """The hash by which the history tells of a text that may name somebody: what stands there cannot be erased."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _file_breach(folder: Path, digest: str) -> Breach | None:
+    try:
+        return None if digest_of(folder, digest) == digest else Breach.FILE
+    except OSError:
+        return Breach.FILE_MISSING
 
 
 def _rows(session: Session, table: type[Row]) -> Iterable[Row]:

@@ -239,10 +239,11 @@ def _write(
         _name(NameKind.SECRETARY, 0, form.secretary),
         *(_name(NameKind.DISSENTING, order, one.name) for order, one in enumerate(form.dissenting)),
     ]
+    attached: list[str] = []
     if request.draft is not None:
         # What a council attached to its own draft is no part of a paper that somebody else enters.
         if may(still_granted(session, actor), Action.DRAFT_EDIT, request_scope(request)):
-            hand_over(session, request.draft.id, statement.id)
+            attached = hand_over(session, request.draft.id, statement.id)
         empty_draft(session, actor, request)
     session.flush()
     facts = {
@@ -255,6 +256,7 @@ def _write(
         "corrects": statement.corrects_id,
         "result_versions": statement.result_versions,
         "request_state": request.state.value,
+        "attachments": attached,
         NAME_COMMITMENTS: [[one.kind.value, one.order, name_commitment(one)] for one in statement.names],
     }
     action: Action | str = Action.STATEMENT_ENTER if on_paper else Action.STATEMENT_SUBMIT

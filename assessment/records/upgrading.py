@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records import history
 from assessment.records.columns import Base
 from assessment.records.database import Database, lock_writers
+from assessment.records.held_rows import EVERY_ROW, every_row
+from assessment.records.schema import History
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -35,10 +38,24 @@ def upgrade(database: Database) -> None:
         found = revision_of(connection)  # another process may have been first
         if found != newest_revision():
             migrate(connection, newest_revision())
-        if found is None:
-            with Session(connection, join_transaction_mode="create_savepoint") as session:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", info={"database": database}, expire_on_commit=False
+        ) as session:
+            if found is None:
                 history.begin(session, database.key, database.now())
-                session.commit()
+            else:
+                hold_rows(session)
+            session.commit()
+
+
+def hold_rows(session: Session) -> None:
+    """Let the history of a record made before it held any rows hold them as they are now; once, after its upgrade.
+
+    A record whose every row is held is left alone: what was edited past the program is found after an upgrade too.
+    """
+    begun = select(History.facts).where(History.action.in_((history.OPENED, history.ROWS_HELD)))
+    if not any(EVERY_ROW in json.loads(facts) for facts in session.scalars(begun)):
+        history.tell_of_rows(session, every_row(session))
 
 
 def migrate(connection: Connection, revision: str) -> None:

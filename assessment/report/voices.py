@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessment.records.report_reading import ReadStatement
 from assessment.records.request_states import SETTLED
 from assessment.records.requests import RequestRecord
-from assessment.records.responses import PointRecord
+from assessment.records.responses import EarlierAnswer, PointRecord
 from assessment.records.states import RequestState
 from assessment.report.telling import Telling
 
@@ -73,12 +73,12 @@ def first_sentence(text: str, length: int = QUOTE_LENGTH) -> str:
     return sentence[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-def answer_words(telling: Telling, point: PointRecord) -> str:
+def answer_words(telling: Telling, point: PointRecord | EarlierAnswer) -> str:
     """How a point was taken into account, as a sentence of its own begins: "Otettu osittain huomioon"."""
     return telling.sentence(telling.t(f"records.answer.{point.answer}")) if point.answer else ""
 
 
-def change_words(telling: Telling, point: PointRecord) -> str:
+def change_words(telling: Telling, point: PointRecord | EarlierAnswer) -> str:
     """What a point changed: "Vaihtoehtoa VE3 muutettiin tämän vuoksi."; "" where it changed nothing."""
     if point.change is None:
         return ""

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from assessment.records.follow_ups import FollowUpForm, add_follow_up, compare_with_predicted, edit_follow_up
+from assessment.records.follow_ups import (
+    EarlierFollowUp,
+    FollowUpForm,
+    add_follow_up,
+    compare_with_predicted,
+    edit_follow_up,
+)
 from assessment.records.frozen_figures import KEY_MEASURES
 from assessment.records.permissions import Action
 from assessment.scenario import Scenario, parse_scenario
@@ -15,7 +21,7 @@ from pages.components.day_choice import USUAL, has_service, known_days
 from pages.components.matters_alternatives import HEADS
 from pages.components.matters_computing import compute_in_sight, take_cancelled
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
-from pages.components.matters_words import hint, notice, paragraphs, table
+from pages.components.matters_words import Cell, hint, lines, moment, notice, paragraphs, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,10 +39,12 @@ def show_follow_up(page: MatterPage) -> None:
     if page.overview.decision is None:
         hint(t("matters.follow_up.before"))
         return
-    rows = [
-        (reader.date(one.date), one.responsible, paragraphs(one.observed) or t("matters.follow_up.planned"))
-        for one in page.overview.follow_ups
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for one in page.overview.follow_ups:
+        rows.append(
+            (reader.date(one.date), one.responsible, paragraphs(one.observed) or t("matters.follow_up.planned"))
+        )
+        rows += _earlier_words(page, one)
     if rows:
         table(t("matters.follow_up.caption"), [t(f"matters.follow_up.{name}") for name in _FIELDS], rows)
     else:
@@ -44,11 +52,33 @@ def show_follow_up(page: MatterPage) -> None:
     for one in page.overview.follow_ups:
         if one.comparison is not None:
             _comparison(page, one, one.comparison)
+        for earlier, after in reversed(_with_next(one)):
+            if earlier.comparison is not None and earlier.comparison != after.comparison:
+                _comparison(page, earlier, earlier.comparison)
     if page.may(Action.FOLLOW_UP_RECORD):
         _form(page)
 
 
-def _comparison(page: MatterPage, follow_up: FollowUpRecord, comparison: Comparison) -> None:
+def _with_next(one: FollowUpRecord) -> list[tuple[EarlierFollowUp, EarlierFollowUp | FollowUpRecord]]:
+    """What a follow-up said before, each with what took its place; the oldest first."""
+    said: tuple[EarlierFollowUp | FollowUpRecord, ...] = (*one.earlier, one)
+    return list(zip(one.earlier, said[1:], strict=True))
+
+
+def _earlier_words(page: MatterPage, one: FollowUpRecord) -> list[tuple[Cell, ...]]:
+    """The rows of what was observed or planned before, the newest first."""
+    t, reader = page.reader.t, page.reader
+    rows: list[tuple[Cell, ...]] = []
+    for earlier, after in reversed(_with_next(one)):
+        replaced = earlier.observed and earlier.observed != after.observed
+        if replaced or (earlier.date, earlier.responsible) != (after.date, after.responsible):
+            words = t("matters.follow_up.earlier", replaced=moment(reader, earlier.replaced_at))
+            observed = paragraphs(earlier.observed) or t("matters.follow_up.planned")
+            rows.append((reader.date(earlier.date), earlier.responsible, lines((words, observed))))
+    return rows
+
+
+def _comparison(page: MatterPage, follow_up: FollowUpRecord | EarlierFollowUp, comparison: Comparison) -> None:
     """The key figures of the group looked at: predicted, now, and the difference."""
     t, reader, question = page.reader.t, page.reader, page.overview.question
     if question is None:
@@ -69,6 +99,8 @@ def _comparison(page: MatterPage, follow_up: FollowUpRecord, comparison: Compari
         version=comparison.result_version,
         engine=comparison.engine_version,
     )
+    if isinstance(follow_up, EarlierFollowUp):
+        caption = f"{t('matters.follow_up.earlier', replaced=moment(reader, follow_up.replaced_at))} {caption}"
     heads = [t(f"matters.follow_up.{name}") for name in ("figure", "predicted", "now", "difference")]
     table(caption, heads, rows, (1, 2, 3))
 

@@ -36,16 +36,19 @@ def show_plain_text(page: MatterPage) -> None:
     if known is not None and not known.approved:
         _approval(page, known)
     names = {"text": t("matters.plain.text")}
-    begin(FORM, {"text": known.text if known is not None else ""}, 0)
+    begun = known.text if known is not None else ""
+    seen = begin(FORM, {"text": begun}, known.id if known is not None else None)
     with st.expander(t("matters.plain.write"), expanded=f"{FORM}:outcome" in st.session_state):
-        show_outcome(page.reader, FORM, names)
+        show_outcome(page.reader, FORM, names, {names["text"]: begun})
         with st.form("plain_text_form", border=False):
             st.text_area(names["text"], key=field(FORM, "text"), height=220)
             sent = st.form_submit_button(t("matters.plain.save"), key="plain_text_send")
     if sent:
         attempt(
             FORM,
-            lambda: write_plain_text(page.database, page.actor, page.matter.id, language, value(FORM, "text") or ""),
+            lambda: write_plain_text(
+                page.database, page.actor, page.matter.id, language, value(FORM, "text") or "", seen
+            ),
             t("matters.plain.saved"),
         )
 

@@ -55,9 +55,12 @@ def _form(page: MatterPage) -> None:
     start = (
         proposal.alternative_id if proposal is not None and proposal.alternative_id in labels else next(iter(labels))
     )
-    begin(FORM, {"alternative_id": start, "reason": proposal.reason if proposal is not None else ""}, 0)
+    initial = {"alternative_id": start, "reason": proposal.reason if proposal is not None else ""}
+    seen = begin(FORM, initial, proposal.id if proposal is not None else None)
+    stands = {names["alternative_id"]: f"{proposal.label} {proposal.title}"} if proposal is not None else {}
+    stands |= {names["reason"]: proposal.reason} if proposal is not None else {}
     with st.expander(t("matters.proposal.do"), expanded=f"{FORM}:outcome" in st.session_state):
-        show_outcome(page.reader, FORM, names)
+        show_outcome(page.reader, FORM, names, stands)
         with st.form("proposal_form", border=False):
             st.radio(
                 names["alternative_id"],
@@ -71,7 +74,12 @@ def _form(page: MatterPage) -> None:
         attempt(
             FORM,
             lambda: propose(
-                page.database, page.actor, page.matter.id, value(FORM, "alternative_id"), value(FORM, "reason") or ""
+                page.database,
+                page.actor,
+                page.matter.id,
+                value(FORM, "alternative_id"),
+                value(FORM, "reason") or "",
+                seen,
             ),
             t("matters.proposal.done"),
         )

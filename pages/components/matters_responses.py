@@ -17,7 +17,7 @@ from pages.components.matters_words import hint, lines, moment, paragraphs, tabl
 if TYPE_CHECKING:
     from assessment.records.given_statements import StatementRecord
     from assessment.records.overview import AnsweredStatement
-    from assessment.records.responses import PointRecord
+    from assessment.records.responses import EarlierAnswer, PointRecord
     from pages.components.matters_page import MatterPage
 
 
@@ -49,11 +49,16 @@ def _points(page: MatterPage, answered: AnsweredStatement) -> None:
         answer = t("matters.responses.waiting") if point.answer is None else t(f"records.answer.{point.answer.value}")
         shown = moment(page.reader, point.published_at) if point.published_at else t("matters.responses.not_shown")
         rows.append((str(point.order), paragraphs(point.quote), answer, _reason(page, point), shown))
+        for earlier in reversed(point.earlier):
+            words = t("matters.responses.earlier", replaced=moment(page.reader, earlier.replaced_at))
+            given = moment(page.reader, earlier.published_at)
+            answer = t(f"records.answer.{earlier.answer.value}")
+            rows.append((str(point.order), paragraphs(words), answer, _reason(page, earlier), given))
     heads = [t(f"matters.responses.{name}") for name in ("number", "quote", "answer", "reason", "shown")]
     table(t("matters.responses.caption", body=answered.statement.body), heads, rows)
 
 
-def _reason(page: MatterPage, point: PointRecord) -> Markup:
+def _reason(page: MatterPage, point: PointRecord | EarlierAnswer) -> Markup:
     if point.change is None:
         return paragraphs(point.reason)
     change = page.reader.t(
@@ -96,6 +101,8 @@ def _answers(page: MatterPage, answered: AnsweredStatement) -> None:
     show_outcome(page.reader, form, names | more, stands | {names["reason"]: point.reason})
     with st.form(f"{form}_form", border=True):
         show(Markup("<blockquote>{}</blockquote>").format(paragraphs(point.quote)))
+        if point.published_at is not None:
+            hint(t("matters.responses.given_already"))
         st.radio(
             names["answer"],
             [one.value for one in Answer],

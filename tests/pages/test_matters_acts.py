@@ -12,6 +12,8 @@ from assessment.records.database import Database
 from assessment.records.matters import MatterForm, create_matter, edit_matter, list_matters, read_matter
 from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
+from assessment.records.plain_texts import write_plain_text
+from assessment.records.proposals import propose
 from assessment.records.states import MatterState, RequestState
 from assessment.scenario import CloseServicePoint, Scenario
 from pages.components import signed_in
@@ -93,6 +95,38 @@ def test_who_comes_second_is_told_by_whom_and_keeps_the_text(
     assert read_matter(example_database, preparer, 1).title == "Kolmas"
     app.button(key="basics_send").click().run()
     assert read_matter(example_database, preparer, 1).title == "Minun otsikkoni"
+
+
+def test_who_proposes_or_writes_selkokieli_second_keeps_the_text(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    now = matter_overview(example_database, preparer, 1)
+    stands = now.proposal.id if now.proposal else None
+    app = open_matters(1, "decision")
+    fill(app, "proposal", reason="Minun perusteluni.")
+    first, second = (view.alternative for view in now.alternatives[:2])
+    propose(example_database, preparer, 1, first.id, "Toisen perustelut.", stands)
+    app.button(key="proposal_send").click().run()
+    html = html_of(app)
+    assert T("matters.conflict.title") in html and "Toisen perustelut." in html
+    assert app.text_area(key="proposal.reason").value == "Minun perusteluni."
+    app.radio(key="proposal.alternative_id").set_value(second.id)
+    app.button(key="proposal_send").click().run()
+    proposal = matter_overview(example_database, preparer, 1).proposal
+    assert proposal is not None and (proposal.label, proposal.reason) == (second.label, "Minun perusteluni.")
+
+    app = open_matters(1, "written")
+    known = {one.language: one.id for one in now.plain_texts}
+    fill(app, "plain_text", text="Minun tekstini.")
+    write_plain_text(example_database, preparer, 1, "fi", "Toisen teksti.", known.get("fi"))
+    app.button(key="plain_text_send").click().run()
+    html = html_of(app)
+    assert T("matters.conflict.title") in html and "Toisen teksti." in html
+    assert app.text_area(key="plain_text.text").value == "Minun tekstini."
+    app.button(key="plain_text_send").click().run()
+    texts = matter_overview(example_database, preparer, 1).plain_texts
+    assert [one.text for one in texts if one.language == "fi"] == ["Minun tekstini."]
 
 
 def test_a_planners_alternative_is_attached_computed_and_frozen(
@@ -182,6 +216,17 @@ def test_points_are_picked_answered_and_shown(open_matters: OpenMatters, example
     app.button(key=f"publish_{answered.statement.id}_do").click().run()
     (answered,) = matter_overview(example_database, preparer, 1).statements
     assert all(point.published_at is not None for point in answered.points)
+    # Changed after it was shown, the earlier answer stays in sight, and the new one is to be shown anew.
+    assert T("matters.responses.given_already") in html_of(app)
+    app.selectbox(key=f"point_of_{answered.statement.id}").set_value(waiting.id).run()
+    fill(app, f"point_{waiting.id}", reason="Paikkoja tulee viisi.")
+    app.button(key=f"point_{waiting.id}_send").click().run()
+    html = html_of(app)
+    assert "Paikkoja ei ole vielä suunniteltu." in html and "Paikkoja tulee viisi." in html
+    assert "Aiempi vastaus, korvattu" in html
+    app.button(key=f"publish_{answered.statement.id}_do").click().run()
+    (answered,) = matter_overview(example_database, preparer, 1).statements
+    assert [len(point.earlier) for point in answered.points if point.id == waiting.id] == [1]
     fill(app, f"split_{answered.statement.id}", own="Tätä ei lausunnossa ole.")
     app.button(key=f"split_{answered.statement.id}_send").click().run()
     assert "Tätä kohtaa ei ole lausunnossa" in html_of(app)

@@ -77,6 +77,20 @@ def test_predicted_figures_stand_beside_newer_ones(open_matters: OpenMatters, ex
     assert built.comparison is not None
     assert any(one.difference for one in built.comparison.figures if one.unit == "min")
 
+    # The comparison made before stays in sight, and so does what was observed before.
+    assert [one.comparison for one in built.earlier] == [compared.comparison]
+    comparisons = html_of(app).count("Aiemmin kirjattu, korvattu")
+    assert comparisons > 0
+    app = open_matters(1, "follow_up")
+    app.selectbox(key="follow_up_which").set_value(planned.id).run()
+    for observed in ("Kävijät vähenivät.", "Kaikki hyvin."):
+        fill(app, f"follow_up_{planned.id}", observed=observed)
+        app.button(key=f"follow_up_{planned.id}_send").click().run()
+        assert not app.exception
+    html = html_of(app)
+    assert "Kävijät vähenivät." in html and "Kaikki hyvin." in html
+    assert html.count("Aiemmin kirjattu, korvattu") == comparisons + 1
+
 
 @pytest.fixture
 def demo(demo_folder: object, monkeypatch: pytest.MonkeyPatch) -> Municipality:

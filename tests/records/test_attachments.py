@@ -10,13 +10,12 @@ from sqlalchemy import event
 from assessment.errors import Refused
 from assessment.records import attachments
 from assessment.records.actor import PUBLIC, Actor
+from assessment.records.attached_files import FOLDER, path_of
 from assessment.records.attachments import (
-    FOLDER,
     LARGEST_BYTES,
     add_attachment,
     content_disposition,
     list_attachments,
-    path_of,
     read_attachment,
     safe_name,
     withdraw_attachment,

@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.records.actor import PUBLIC
-from assessment.records.attachments import FOLDER
+from assessment.records.attached_files import FOLDER
 from assessment.records.backup import write_backup
 from assessment.records.condition import record_condition, refused_attempts
 from assessment.records.database import Database

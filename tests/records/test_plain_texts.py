@@ -30,7 +30,7 @@ def test_only_an_approved_text_is_called_selkokieli(database: Database, people: 
     approved = approve_plain_text(database, hearing.preparer, draft.id, draft.version)
     assert approved.approved and approved.approved_by == hearing.preparer.name
     assert in_summary() == ["Halli suljetaan."]
-    again = write_plain_text(database, hearing.preparer, hearing.matter.id, "fi", "Halli menee kiinni.")
+    again = write_plain_text(database, hearing.preparer, hearing.matter.id, "fi", "Halli menee kiinni.", draft.id)
     assert not again.approved and in_summary() == []
     assert matter_overview(database, hearing.preparer, hearing.matter.id).plain_texts == (again,)
     assert isinstance(verify(database), Verified)
@@ -46,3 +46,16 @@ def test_a_text_needs_words_a_known_language_and_the_right(database: Database, p
     draft = write_plain_text(database, hearing.preparer, hearing.matter.id, "fi", "Halli suljetaan.")
     with pytest.raises(Conflict):
         approve_plain_text(database, hearing.preparer, draft.id, draft.version + 1)
+
+
+def test_who_writes_second_is_told_whose_text_stands(database: Database, people: People) -> None:
+    hearing = open_hearing(database, people)
+    first = write_plain_text(database, hearing.planner, hearing.matter.id, "fi", "Halli suljetaan.", None)
+    with pytest.raises(Conflict) as conflict:
+        write_plain_text(database, hearing.preparer, hearing.matter.id, "fi", "Halli menee kiinni.", None)
+    assert (conflict.value.by_name, conflict.value.at) == (hearing.planner.name, first.written_at)
+    assert matter_overview(database, hearing.preparer, hearing.matter.id).plain_texts == (first,)
+    # The other languages have texts of their own, and the same text again is nobody's loss.
+    write_plain_text(database, hearing.preparer, hearing.matter.id, "sv", "Hallen stängs.", None)
+    assert write_plain_text(database, hearing.preparer, hearing.matter.id, "fi", "Halli suljetaan.", None) == first
+    write_plain_text(database, hearing.preparer, hearing.matter.id, "fi", "Halli menee kiinni.", first.id)

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.records.actor import Role
 from assessment.records.given_statements import list_statements
-from assessment.records.responses import answer_point, publish_responses, split_statement
+from assessment.records.responses import answer_point, list_points, publish_responses, split_statement
 from assessment.records.schema import StatementRequest
 from tests.statements.client import Client, Page
 from tests.statements.hearing import MATTER, QUESTIONS, Hearing, Server
@@ -216,6 +216,16 @@ def test_the_council_sees_what_came_of_it(hearing: Hearing, client: Client) -> N
     page = client.get(f"{path}/vaikutus").text
     assert "Sen on oltava lähellä." in page and "Otettu osittain huomioon" in page and "Kirjastoauto" in page
     assert "Vastausta odottavia kohtia: 1." in page
+    # Changed after the council saw it: both answers stand there once the new one is published, and not before.
+    published = next(one for one in list_points(hearing.database, hearing.preparer, statement.id) if one.answer)
+    answer_point(hearing.database, hearing.preparer, point.id, "not", "Auto ei pysähdy.", published.version)
+    page = client.get(f"{path}/vaikutus").text
+    assert "Kirjastoauto" in page and "Auto ei pysähdy." not in page and "Aiempi vastaus" not in page
+    publish_responses(hearing.database, hearing.preparer, statement.id)
+    page = client.get(f"{path}/vaikutus").text
+    now, earlier = page.split("Aiempi vastaus")
+    assert "Ei otettu huomioon" in now and "Auto ei pysähdy." in now
+    assert "Otettu osittain huomioon" in earlier and "Kirjastoauto pysähtyy kylässä." in earlier
 
 
 @pytest.mark.parametrize(("language", "word"), [("sv", "Begäran om utlåtande"), ("en", "Statement request")])
