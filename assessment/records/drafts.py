@@ -25,12 +25,14 @@ from assessment.records.request_states import SPOKEN
 from assessment.records.requests import come_to
 from assessment.records.schema import StatementDraft, StatementRequest
 from assessment.records.scopes import request_of, request_scope
+from assessment.records.spoken_versions import check_versions, versions_of, versions_text
 from assessment.records.statement_form import FORM, known_fields
 from assessment.records.states import RequestState
 from assessment.records.versions import conflict_of, person_name
 
 # Beside the form's own fields, flat like them, so that erasing a name finds it there too.
 _DEVICE = "_device"
+_VERSIONS = "_versions"
 _KEPT = re.compile(r"_kept\|(\d+)\|(by|at|device|field\|(.+))")
 KEPT_LIMIT = 10
 # Of these texts the one that outlives the giving of the statement.
@@ -48,7 +50,10 @@ class KeptText:
 
 @dataclass(frozen=True)
 class DraftRecord:
-    """A draft: its fields, version and last saving. `id` None and version 0 = nothing saved yet."""
+    """A draft: its fields, version and last saving. `id` None and version 0 = nothing saved yet.
+
+    `versions`: the results its writer was shown, by alternative id; None where nothing is written or nobody told.
+    """
 
     id: int | None
     request_id: int
@@ -57,6 +62,7 @@ class DraftRecord:
     saved_at: datetime | None
     saved_by: str
     kept: tuple[KeptText, ...]
+    versions: Mapping[int, int] | None = None
 
 
 def save_draft(
@@ -67,13 +73,15 @@ def save_draft(
     version: int,
     device: str = "",
     correcting: bool = False,
+    on_versions: Mapping[int, int] | None = None,
 ) -> DraftRecord:
     """Save the form as it stands, checked for nothing but its size; unknown fields are passed over.
 
     `version`: the draft's version this text began from, 0 for none. `device`: a word of the browser's own, by which
     one's own later text is told from another's after an answer was lost. `correcting`: a given statement is corrected.
-    Raises Conflict where somebody else saved first; the text is then kept beside the draft. Raises Refused:
-    `draft_too_long`, `statement_given_already`, `request_settled`.
+    `on_versions`: the results the page showed, by alternative id; by default those the draft has. Raises Conflict where
+    somebody else saved first; the text is then kept beside the draft. Raises Refused: `draft_too_long`,
+    `versions_unknown`, `statement_given_already`, `request_settled`.
     """
     kept_fields = known_fields(fields)
     device = re.sub(r"[^A-Za-z0-9-]", "", device)[:40]
@@ -82,14 +90,20 @@ def save_draft(
         request = request_of(session, request_id, actor, Action.DRAFT_EDIT)
         _must_be_writable(request, correcting)
         draft = request.draft
+        shown = "" if draft is None else str(draft.fields.get(_VERSIONS, ""))
+        if on_versions is not None:
+            check_versions(request.matter, on_versions)
+            shown = versions_text(on_versions)
         if draft is None:
             draft = StatementDraft(fields={}, saved_at=database.now(), saved_by_id=actor.person_id)
             request.draft = draft
-            _put(session, actor, request, draft, kept_fields, device)
+            _put(session, actor, request, draft, kept_fields | {_VERSIONS: shown}, device)
         elif _stands(draft, kept_fields):
+            if draft.fields.get(_VERSIONS, "") != shown:
+                _put_beside(session, draft, dict(draft.fields) | {_VERSIONS: shown})
             return draft_record(session, request)
         elif draft.version_id == version or _own(draft, actor, device):
-            _put(session, actor, request, draft, kept_fields, device)
+            _put(session, actor, request, draft, kept_fields | {_VERSIONS: shown}, device)
         else:
             conflict = conflict_of(session, draft)
             _keep_beside(session, actor, draft, kept_fields, device)
@@ -118,6 +132,7 @@ def draft_record(session: Session, request: StatementRequest) -> DraftRecord:
         draft.saved_at,
         person_name(session, draft.saved_by_id),
         _kept_texts(session, draft),
+        _versions(draft),
     )
 
 
@@ -131,7 +146,7 @@ def keep_text(session: Session, actor: Actor, draft: StatementDraft, fields: Map
 def empty_draft(session: Session, actor: Actor, request: StatementRequest) -> None:
     """Empty the draft of a statement that has been given."""
     if request.draft is not None and request.draft.fields:
-        request.draft.fields = {key: text for key, text in request.draft.fields.items() if key.startswith(_SET_ASIDE)}
+        request.draft.fields = {key: text for key, text in request.draft.fields.items() if _KEPT.fullmatch(key)}
         request.draft.saved_at = session.info["database"].now()
         request.draft.saved_by_id = actor.person_id
 
@@ -159,7 +174,7 @@ def _put(
     device: str,
 ) -> None:
     """Make the fields the draft. The history tells who began and who took over, not every saving."""
-    began = draft.id is None or not draft.fields
+    began = draft.id is None or all(_KEPT.fullmatch(key) for key in draft.fields)
     took_over = draft.saved_by_id != actor.person_id
     beside = {key: text for key, text in draft.fields.items() if _KEPT.fullmatch(key)}
     draft.fields = dict(fields) | beside | {_DEVICE: device}
@@ -173,10 +188,7 @@ def _put(
 
 
 def _keep_beside(session: Session, actor: Actor, draft: StatementDraft, fields: Mapping[str, str], device: str) -> None:
-    """Keep a second text: one for each person and device, the newest ones.
-
-    The draft's version stays as it is, so that whoever was first goes on undisturbed.
-    """
+    """Keep a second text: one for each person and device, the newest ones."""
     texts = [text for text in _raw_kept(draft) if (text["by"], text["device"]) != (str(actor.person_id), device)]
     now: datetime = session.info["database"].now()
     texts.append({"by": str(actor.person_id), "at": now.isoformat(), "device": device, "fields": dict(fields)})
@@ -184,18 +196,23 @@ def _keep_beside(session: Session, actor: Actor, draft: StatementDraft, fields: 
     for number, text in enumerate(texts[-KEPT_LIMIT:], start=1):
         flat |= {f"_kept|{number}|{key}": text[key] for key in ("by", "at", "device")}
         flat |= {f"_kept|{number}|field|{key}": value for key, value in text["fields"].items()}
-    session.execute(
-        update(StatementDraft)
-        .where(StatementDraft.id == draft.id)
-        .values(fields=flat)
-        .execution_options(synchronize_session=False)
-    )
+    _put_beside(session, draft, flat)
     append(
         session,
         actor,
         "draft_keep_second",
         request_scope(draft.request, "statement_draft", draft.id),
         version=draft.version_id,
+    )
+
+
+def _put_beside(session: Session, draft: StatementDraft, fields: Mapping[str, Any]) -> None:
+    """Change what stands beside the draft's text; its version stays, so that whoever writes goes on undisturbed."""
+    session.execute(
+        update(StatementDraft)
+        .where(StatementDraft.id == draft.id)
+        .values(fields=dict(fields))
+        .execution_options(synchronize_session=False)
     )
     session.refresh(draft)
 
@@ -219,6 +236,11 @@ def _own(draft: StatementDraft, actor: Actor, device: str) -> bool:
 
 def _own_fields(draft: StatementDraft) -> dict[str, str]:
     return {key: text for key, text in draft.fields.items() if not key.startswith("_")}
+
+
+def _versions(draft: StatementDraft) -> Mapping[int, int] | None:
+    told = str(draft.fields.get(_VERSIONS, ""))
+    return versions_of(told) if told and _own_fields(draft) else None
 
 
 def _raw_kept(draft: StatementDraft) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from assessment.records.frozen_figures import (
     key_figures,
     offered,
 )
-from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result
+from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result, result_of_version
 from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
@@ -34,7 +34,16 @@ from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
 from assessment.records.proposals import ProposalRecord, proposal_of
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
-from assessment.records.schema import Alternative, Body, History, Matter, Person, Statement, StatementRequest
+from assessment.records.schema import (
+    Alternative,
+    Body,
+    FrozenResult,
+    History,
+    Matter,
+    Person,
+    Statement,
+    StatementRequest,
+)
 from assessment.records.scopes import matter_of, request_scope
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 
@@ -142,7 +151,7 @@ def area_table(
         matter_id = alternative.matter_id if alternative is not None else 0
         matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
         question, _ = question_of(session, matter, group or GROUP_OF_OTHERS, kind, mode)
-        return areas_of(session, session.get_one(Alternative, alternative_id), question)
+        return areas_of(newest_result(session, session.get_one(Alternative, alternative_id)), question)
 
 
 def history_of_matter(database: Database, actor: Actor, matter_id: int, limit: int = 10_000) -> tuple[HistoryRow, ...]:
@@ -210,12 +219,30 @@ def group_for(body: Body) -> str:
     return next((group for law, group in GROUP_OF_LAW.items() if law in body.legal_basis), GROUP_OF_OTHERS)
 
 
+def results_shown(
+    session: Session, matter: Matter, versions: Mapping[int, int] | None = None
+) -> tuple[tuple[Alternative, FrozenResult | None], ...]:
+    """The alternatives still considered, in order, with their newest frozen results; None where nothing is frozen.
+
+    `versions`: those of these alternatives instead, withdrawn since or not.
+    """
+    if versions is None:
+        return tuple((one, newest_result(session, one)) for one in matter.alternatives if one.withdrawn_at is None)
+    return tuple(
+        (one, result_of_version(session, one.id, versions[one.id])) for one in matter.alternatives if one.id in versions
+    )
+
+
 def question_of(
-    session: Session, matter: Matter, group: str, kind: str, mode: str
+    session: Session,
+    matter: Matter,
+    group: str,
+    kind: str,
+    mode: str,
+    versions: Mapping[int, int] | None = None,
 ) -> tuple[Question | None, Offered | None]:
     """Which figures are shown, of what the first frozen result offers; None, None where nothing is frozen."""
-    for alternative in matter.alternatives:
-        result = newest_result(session, alternative) if alternative.withdrawn_at is None else None
+    for _, result in results_shown(session, matter, versions):
         if result is not None:
             choices = offered(result.account["impact_sha256"], csv_of(result))
             wanted = kind or next((word for word in matter.services if word in choices.kinds), "")
@@ -223,13 +250,12 @@ def question_of(
     return None, None
 
 
-def alternative_views(session: Session, matter: Matter, question: Question | None) -> tuple[AlternativeView, ...]:
-    """The alternatives still considered, in order, with their key figures."""
+def alternative_views(
+    session: Session, matter: Matter, question: Question | None, versions: Mapping[int, int] | None = None
+) -> tuple[AlternativeView, ...]:
+    """The alternatives with the key figures of their newest frozen results, or of the versions asked for."""
     views = []
-    for alternative in matter.alternatives:
-        if alternative.withdrawn_at is not None:
-            continue
-        result = newest_result(session, alternative)
+    for alternative, result in results_shown(session, matter, versions):
         figures: tuple[FrozenFigure, ...] = ()
         if result is not None and question is not None:
             figures = key_figures(result.account["impact_sha256"], csv_of(result), question)
@@ -239,9 +265,8 @@ def alternative_views(session: Session, matter: Matter, question: Question | Non
     return tuple(views)
 
 
-def areas_of(session: Session, alternative: Alternative, question: Question | None) -> tuple[AreaFigures, ...]:
-    """The areas' figures of an alternative's newest frozen result."""
-    result = newest_result(session, alternative)
+def areas_of(result: FrozenResult | None, question: Question | None) -> tuple[AreaFigures, ...]:
+    """The areas' figures of a frozen result."""
     if result is None or question is None:
         return ()
     return area_figures(

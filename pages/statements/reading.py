@@ -10,16 +10,20 @@ from assessment.records.actor import Role
 from assessment.records.attachments import content_disposition, list_attachments, read_attachment
 from assessment.records.council import request_for_body, requests_of_bodies, what_our_statement_changed
 from assessment.records.refusals import NotFound
+from assessment.records.spoken_versions import versions_text
 from assessment.records.states import OwnerKind, RequestState
 from pages.statements import wording
 from pages.statements.asking import SIGN_IN, START, say, say_not_allowed
 from pages.statements.figures_in_tables import alternatives_table, areas_table, meaning, whose
-from pages.statements.statement_fields import Way, form_faults, form_view, versions_text
+from pages.statements.statement_fields import Way, form_faults, form_view
 
 if TYPE_CHECKING:
     from assessment.records.actor import Actor
+    from assessment.records.alternatives import AlternativeRecord
     from assessment.records.council import RequestForBody, WhatChanged
+    from assessment.records.given_statements import StatementRecord
     from assessment.records.requests import RequestRecord
+    from pages.components.reader import Reader
     from pages.statements.asking import Ask
     from pages.statements.statement_fields import FormView
 
@@ -83,22 +87,6 @@ def show_request(ask: Ask, data: RequestForBody, form: FormView | None, status: 
     )
 
 
-def figures_page(ask: Ask) -> Response:
-    """The same tables of another group, service or way of travelling."""
-    query = ask.request.query_params
-    words = {name: query.get(name, "") for name in ("group", "kind", "mode")}
-    data = request_for_body(ask.database, ask.actor, request_id_of(ask), **words)
-    return ask.html(
-        "figures.html",
-        200,
-        **about(ask, data),
-        alternatives_table=alternatives_table(ask.reader, data),
-        areas_table=areas_table(ask.reader, data),
-        meaning=meaning(ask.reader, data),
-        named=lambda family, word: wording.named(ask.reader, family, word),
-    )
-
-
 def statement_page(ask: Ask) -> Response:
     """A version of the statement, as given."""
     data = request_for_body(ask.database, ask.actor, request_id_of(ask))
@@ -107,7 +95,14 @@ def statement_page(ask: Ask) -> Response:
     if statement is None:
         raise NotFound("statement", number)
     files = list_attachments(ask.database, ask.actor, OwnerKind.STATEMENT, statement.id)
-    return ask.html("statement.html", 200, **about(ask, data), statement=statement, files=files)
+    return ask.html(
+        "statement.html",
+        200,
+        **about(ask, data),
+        statement=statement,
+        files=files,
+        figures_given=figures_given(ask, statement),
+    )
 
 
 def effect_page(ask: Ask) -> Response:
@@ -134,8 +129,16 @@ def effect_page(ask: Ask) -> Response:
         request=changed.request,
         matter=changed.matter,
         figures=figures,
+        figures_given=figures_given(ask, changed.statement),
         back=ask.to(f"{START}/{changed.request.id}"),
     )
+
+
+def figures_given(ask: Ask, statement: StatementRecord | None) -> str:
+    """The address of the figures a statement was given on; "" where none had been computed."""
+    if statement is None or not any(statement.result_versions.values()):
+        return ""
+    return ask.to(f"{START}/{statement.request_id}/luvut", versio=versions_text(statement.result_versions))
 
 
 def attachment(ask: Ask) -> Response:
@@ -161,14 +164,17 @@ def about(ask: Ask, data: RequestForBody) -> dict[str, object]:
         "left": wording.time_left(reader, request, ask.database.now()) if request.state in OPEN else "",
         "state": wording.state(reader, request),
         "whose": whose(reader, data),
-        "labels": {
-            view.alternative.id: f"{view.alternative.label} {view.alternative.title}" for view in data.alternatives
-        },
-        "versions": versions_text(data.versions),
+        "labels": {one.id: label_of(reader, one) for one in data.all_alternatives},
         "start": ask.to(START),
         "back": ask.to(f"{START}/{request.id}"),
         "path": f"{START}/{request.id}",
     }
+
+
+def label_of(reader: Reader, alternative: AlternativeRecord) -> str:
+    """An alternative by its label and title, said to be out of consideration where it is."""
+    name = f"{alternative.label} {alternative.title}"
+    return reader.t("council.alternative.withdrawn", name=name) if alternative.withdrawn else name
 
 
 def may_be_written(data: RequestForBody) -> bool:
