@@ -51,6 +51,14 @@ def state_words(telling: Telling, voice: Voice) -> str:
     return t(key, date=reader.day_of(request.deadline_utc))
 
 
+def names_of_alternatives(telling: Telling) -> dict[int, str]:
+    """Every alternative's label and name by its id, those withdrawn said to be so: statements may speak of them too."""
+    names = {one.id: telling.named(one) for one in telling.report.alternatives}
+    for one in telling.report.withdrawn:
+        names[one.id] = telling.t("report.alternative.withdrawn", name=f"{one.label} {one.title}".strip())
+    return names
+
+
 def quoted_point(said: ReadStatement) -> PointRecord | None:
     """The point whose quote stands for the whole statement: the first that has been answered."""
     return next((point for point in said.points if point.answer is not None), None)

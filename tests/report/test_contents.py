@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -55,6 +56,14 @@ def test_statements_stand_in_full_with_the_dissenting_opinion_and_the_answers(re
     for point in read.points:
         assert point.quote in said
         assert point.reason in said
+
+
+def test_a_withdrawn_alternative_keeps_its_name_in_the_statements(report: MatterReport) -> None:
+    last = report.alternatives[-1].record
+    withdrawn = replace(report, alternatives=report.alternatives[:-1], withdrawn=(last,))
+    document = assessment_document(withdrawn, "fi")
+    named = f"{last.label} {last.title} (poistettu tarkastelusta)"
+    assert named in [row[0] for table in tables(document, "kanta kuhunkin") for row in table.rows]
 
 
 def test_the_closing_tells_the_head_of_the_history_and_every_digest(report: MatterReport) -> None:
