@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -63,15 +63,22 @@ class AlternativeView:
 
 @dataclass(frozen=True)
 class AnsweredStatement:
-    """A statement with the answers to its points, as far as the reader may see them."""
+    """A statement with the answers to its points, as far as the reader may see them.
+
+    `earlier`: its earlier versions of which points were picked, the newest first; the body waits for their answers too.
+    """
 
     statement: StatementRecord
     points: tuple[PointRecord, ...]
+    earlier: tuple[AnsweredStatement, ...] = ()
 
 
 @dataclass(frozen=True)
 class MatterOverview:
-    """Everything a page about a matter shows. `question`: whose figures these are; None without a frozen result."""
+    """Everything a page about a matter shows. `question`: whose figures these are; None without a frozen result.
+
+    `alternatives`: those still considered; `withdrawn`: those that are not, of which statements may speak.
+    """
 
     matter: MatterRecord
     question: Question | None
@@ -85,6 +92,7 @@ class MatterOverview:
     plain_texts: tuple[PlainTextRecord, ...]
     decision: DecisionRecord | None
     follow_ups: tuple[FollowUpRecord, ...]
+    withdrawn: tuple[AlternativeRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -119,9 +127,12 @@ def matter_overview(
             if not request.statements or not may(granted, Action.STATEMENT_READ, request_scope(request)):
                 continue
             answers_them = may(granted, Action.RESPONSE_EDIT, request_scope(request))
-            newest = request.statements[-1]
-            points = points_of(session, newest, published_only=not answers_them)
-            statements.append(AnsweredStatement(statement_record(session, newest), points))
+            newest, *earlier = [
+                AnsweredStatement(statement_record(session, one), points_of(session, one, not answers_them))
+                for one in reversed(request.statements)
+            ]
+            with_points = tuple(one for one in earlier if one.points)
+            statements.append(replace(newest, earlier=with_points))
         return MatterOverview(
             matter_record(session, matter),
             question,
@@ -139,6 +150,7 @@ def matter_overview(
             plain_texts_of(session, matter),
             decision_record(session, matter.decision) if matter.decision is not None else None,
             follow_ups_of(session, matter),
+            tuple(alternative_record(one) for one in matter.alternatives if one.withdrawn_at is not None),
         )
 
 
