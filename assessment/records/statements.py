@@ -16,10 +16,11 @@ from assessment.records.attachments import NewFile, attach_to_statement, file_fa
 from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
 from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
-from assessment.records.drafts import empty_draft, keep_text, set_aside
+from assessment.records.drafts import empty_draft, keep_text
 from assessment.records.form_check import FormCheck, date_of
 from assessment.records.given_statements import stances_of
 from assessment.records.history import append
+from assessment.records.kept_texts import set_aside
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.refusals import Conflict
 from assessment.records.request_states import SPOKEN

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from assessment.records.actor import Role
-from assessment.records.attachments import content_disposition, list_attachments, read_attachment
-from assessment.records.council import request_for_body, requests_of_bodies, what_our_statement_changed
-from assessment.records.refusals import NotFound
-from assessment.records.spoken_versions import versions_text
-from assessment.records.states import OwnerKind, RequestState
+from assessment.records.attachments import content_disposition, read_attachment
+from assessment.records.council import request_for_body, requests_of_bodies
+from assessment.records.states import RequestState
 from pages.statements import wording
 from pages.statements.asking import SIGN_IN, START, say, say_not_allowed
 from pages.statements.figures_in_tables import alternatives_table, areas_table, meaning, whose
@@ -20,8 +18,7 @@ from pages.statements.statement_fields import Way, form_faults, form_view
 if TYPE_CHECKING:
     from assessment.records.actor import Actor
     from assessment.records.alternatives import AlternativeRecord
-    from assessment.records.council import RequestForBody, WhatChanged
-    from assessment.records.given_statements import StatementRecord
+    from assessment.records.council import RequestForBody
     from assessment.records.requests import RequestRecord
     from pages.components.reader import Reader
     from pages.statements.asking import Ask
@@ -85,60 +82,6 @@ def show_request(ask: Ask, data: RequestForBody, form: FormView | None, status: 
         spoken=_has_spoken(data.request),
         may_enter=may_enter(ask.actor, data.request),
     )
-
-
-def statement_page(ask: Ask) -> Response:
-    """A version of the statement, as given."""
-    data = request_for_body(ask.database, ask.actor, request_id_of(ask))
-    number = int(ask.request.path_params["version"])
-    statement = next((one for one in data.statements if one.version_number == number), None)
-    if statement is None:
-        raise NotFound("statement", number)
-    files = list_attachments(ask.database, ask.actor, OwnerKind.STATEMENT, statement.id)
-    return ask.html(
-        "statement.html",
-        200,
-        **about(ask, data),
-        statement=statement,
-        files=files,
-        figures_given=figures_given(ask, statement),
-    )
-
-
-def effect_page(ask: Ask) -> Response:
-    """What came of what was said: each point, the answer, the change it made."""
-    changed = what_our_statement_changed(ask.database, ask.actor, request_id_of(ask))
-
-    def figures(change: WhatChanged) -> list[tuple[str, str, str]]:
-        """The key figures that the change moved: name, before, after."""
-        before = {figure.measure: figure for figure in change.figures_before}
-        told = []
-        for figure in change.figures_after:
-            earlier = before.get(figure.measure)
-            if earlier is None or earlier.value == figure.value:
-                continue
-            now, _ = wording.figure_words(ask.reader, figure, compares=True, today=False)
-            then, _ = wording.figure_words(ask.reader, earlier, compares=True, today=False)
-            if now != then:
-                told.append((ask.reader.t(f"council.measure.{figure.measure}"), then, now))
-        return told
-
-    return ask.html(
-        "effect.html",
-        changed=changed,
-        request=changed.request,
-        matter=changed.matter,
-        figures=figures,
-        figures_given=figures_given(ask, changed.statement),
-        back=ask.to(f"{START}/{changed.request.id}"),
-    )
-
-
-def figures_given(ask: Ask, statement: StatementRecord | None) -> str:
-    """The address of the figures a statement was given on; "" where none had been computed."""
-    if statement is None or not any(statement.result_versions.values()):
-        return ""
-    return ask.to(f"{START}/{statement.request_id}/luvut", versio=versions_text(statement.result_versions))
 
 
 def attachment(ask: Ask) -> Response:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from assessment.errors import Fault
     from assessment.records.attachments import Attached
     from assessment.records.council import RequestForBody
-    from assessment.records.drafts import KeptText
     from assessment.records.given_statements import StatementRecord
+    from assessment.records.kept_texts import KeptText
     from assessment.records.spoken_versions import ChangedSince
     from pages.statements.asking import Ask
 

@@ -73,7 +73,7 @@ def form_sent(ask: Ask, way: Way) -> Response:
             on_versions=shown_on_page(ask),
         )
         if before is not None and before.fields:
-            _keep_replaced(ask, way, before)
+            keep_replaced(ask, way, before)
         faults = _files(ask, draft)
         if act == "remove" and which.isdigit():
             withdraw_attachment(ask.database, ask.actor, int(which))
@@ -218,7 +218,7 @@ def too_large(file: IncomingFile) -> Fault:
     return Fault("attachment_too_large", file.name, field="attachment", facts=facts)
 
 
-def _keep_replaced(ask: Ask, way: Way, before: DraftRecord) -> None:
+def keep_replaced(ask: Ask, way: Way, before: DraftRecord) -> None:
     """Keep beside the draft the text that was just replaced: sent as a text that comes second, it is kept as one."""
     with suppress(Conflict):
         save_draft(
