@@ -59,6 +59,19 @@ def names_of_alternatives(telling: Telling) -> dict[int, str]:
     return names
 
 
+def given_before_change(telling: Telling, said: ReadStatement) -> tuple[str, ...]:
+    """The alternatives considered that changed after the statement: "VE1 (annettu 2.11.2026 lasketuista luvuista)"."""
+    told = []
+    for one in telling.report.alternatives:
+        if one.id in said.statement.changed_alternatives:
+            at = said.earlier.get(one.id)
+            words = (
+                telling.t("report.voice.earlier", label=one.label, date=telling.reader.day_of(at)) if at else one.label
+            )
+            told.append(words)
+    return tuple(told)
+
+
 def quoted_point(said: ReadStatement) -> PointRecord | None:
     """The point whose quote stands for the whole statement: the first that has been answered."""
     return next((point for point in said.points if point.answer is not None), None)

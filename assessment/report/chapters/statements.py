@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.report.blocks import Block, Bullets, Facts, Heading, LongText, Paragraph, Quote, Table
 from assessment.report.telling import Telling
-from assessment.report.voices import Voice, names_of_alternatives, state_words, voices
+from assessment.report.voices import Voice, given_before_change, names_of_alternatives, state_words, voices
 
 
 def statements_chapter(telling: Telling) -> tuple[Block, ...]:
@@ -45,8 +45,7 @@ def _one(telling: Telling, voice: Voice) -> list[Block]:
     )
     blocks.append(Facts(tuple((name, text) for name, text in facts if text)))
     names = names_of_alternatives(telling)
-    labels = {one.id: one.label for one in telling.report.alternatives}
-    changed = [labels[one] for one in statement.changed_alternatives if one in labels]
+    changed = given_before_change(telling, voice.said)
     if changed:
         blocks.append(Paragraph(t("doc.statements.earlier", labels=telling.listed(changed)), "note"))
     rows = tuple(
