@@ -14,7 +14,7 @@ from assessment.records.spoken_versions import changed_since, versions_of, versi
 from pages.statements import wording
 from pages.statements.asking import START
 from pages.statements.figures_in_tables import alternatives_table, areas_table, meaning
-from pages.statements.reading import about, label_of, request_id_of
+from pages.statements.reading import about, label_of, may_be_written, request_id_of
 from pages.statements.statement_fields import form_view, shown_versions, way_of
 
 if TYPE_CHECKING:
@@ -95,4 +95,5 @@ def _results(ask: Ask, data: RequestForBody) -> tuple[ShownResult, ...]:
 
 def _to_read(ask: Ask, data: RequestForBody) -> bool:
     """Whether the reader writes a statement that is on other results than these."""
-    return data.can_write and bool(changed_since(shown_versions(data, way_of(data)), data.versions))
+    writes = data.can_write and (bool(data.statements) or may_be_written(data))
+    return writes and bool(changed_since(shown_versions(data, way_of(data)), data.versions))
