@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from assessment.records.actor import Actor
+from assessment.records.alternatives import AlternativeRecord, alternative_record, current_versions
 from assessment.records.database import Database
 from assessment.records.drafts import DraftRecord, draft_record
 from assessment.records.frozen_figures import (
@@ -28,13 +29,15 @@ from assessment.records.overview import (
     areas_of,
     group_for,
     question_of,
+    results_shown,
 )
 from assessment.records.permissions import Action, Scope, may, require, still_granted
 from assessment.records.request_states import SETTLED
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
-from assessment.records.schema import Attachment, FrozenResult, StatementRequest
+from assessment.records.schema import Attachment, FrozenResult, Matter, StatementRequest
 from assessment.records.scopes import request_of, request_scope
+from assessment.records.spoken_versions import check_versions
 from assessment.records.states import OwnerKind
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 
@@ -63,10 +66,10 @@ class AreaOfAlternatives:
 class RequestForBody:
     """Everything a council's page shows of what it is asked.
 
-    `question`: whose figures; the group is the one the body speaks for unless another is asked. `versions`: the result
-    versions shown, by alternative id, which the form sends back with the statement. `draft`: None where the reader may
-    not see it. `statements`: every version given. `can_write`, `can_submit`: what the reader may do, to show or hide;
-    the use cases check again.
+    `question`: whose figures; the group is the one the body speaks for unless another is asked. `versions`: today's
+    results of what is still considered, by alternative id. `draft`: None where the reader may not see it.
+    `statements`: every version given. `can_write`, `can_submit`: what the reader may do, to show or hide; the use cases
+    check again. `all_alternatives`: those withdrawn too.
     """
 
     request: RequestRecord
@@ -82,6 +85,7 @@ class RequestForBody:
     statements: tuple[StatementRecord, ...]
     can_write: bool
     can_submit: bool
+    all_alternatives: tuple[AlternativeRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -115,31 +119,42 @@ class StatementChanged:
 
 
 def request_for_body(
-    database: Database, actor: Actor, request_id: int, group: str = "", kind: str = "", mode: str = ""
+    database: Database,
+    actor: Actor,
+    request_id: int,
+    group: str = "",
+    kind: str = "",
+    mode: str = "",
+    versions: Mapping[int, int] | None = None,
 ) -> RequestForBody:
-    """What a body is asked, and what the alternatives would mean for those it speaks for."""
+    """What a body is asked, and what the alternatives would mean for those it speaks for.
+
+    `versions`: the results of these versions instead of the newest. Raises Refused `versions_unknown`.
+    """
     with database.reading() as session:
         request = request_of(session, request_id, actor, Action.REQUEST_READ)
         matter = request.matter
+        if versions is not None:
+            check_versions(matter, versions)
         granted = still_granted(session, actor)
         scope = request_scope(request)
-        question, choices = question_of(session, matter, group or group_for(request.body), kind, mode)
-        views = alternative_views(session, matter, question)
+        question, choices = question_of(session, matter, group or group_for(request.body), kind, mode, versions)
         reads_statements = may(granted, Action.STATEMENT_READ, scope)
         return RequestForBody(
             request_record(session, request),
             matter_record(session, matter),
             question,
             choices,
-            views,
-            _areas(session, request, question),
+            alternative_views(session, matter, question, versions),
+            _areas(session, matter, question, versions),
             written_impacts_of(session, matter),
             _attachments(session, request),
-            {view.alternative.id: view.alternative.result_version for view in views},
+            current_versions(matter),
             draft_record(session, request) if may(granted, Action.DRAFT_READ, scope) else None,
             tuple(statement_record(session, one) for one in request.statements) if reads_statements else (),
             may(granted, Action.DRAFT_EDIT, scope),
             may(granted, Action.STATEMENT_SUBMIT, scope),
+            tuple(map(alternative_record, matter.alternatives)),
         )
 
 
@@ -196,13 +211,11 @@ def what_our_statement_changed(database: Database, actor: Actor, request_id: int
         )
 
 
-def _areas(session: Session, request: StatementRequest, question: Question | None) -> tuple[AreaOfAlternatives, ...]:
+def _areas(
+    session: Session, matter: Matter, question: Question | None, versions: Mapping[int, int] | None
+) -> tuple[AreaOfAlternatives, ...]:
     """The areas with all alternatives beside each other, in the order of the first alternative after today's."""
-    tables = {
-        alternative.id: areas_of(session, alternative, question)
-        for alternative in request.matter.alternatives
-        if alternative.withdrawn_at is None
-    }
+    tables = {one.id: areas_of(result, question) for one, result in results_shown(session, matter, versions)}
     filled = {key: table for key, table in tables.items() if table}
     if not filled:
         return ()

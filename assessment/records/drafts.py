@@ -1,7 +1,7 @@
 """Drafts of statements: saved while they are written, by several people on several devices, nobody's text lost.
 
 A draft is the form's flat fields. Saving tells which version one began from; who saves second, on something else, is
-told who was first, and their text is kept beside the draft until the statement is given.
+told who was first, and their text is kept beside the draft (kept_texts.py).
 """
 
 from __future__ import annotations
@@ -10,45 +10,43 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
 from assessment.records.database import Database
 from assessment.records.history import append
+from assessment.records.kept_texts import (
+    DEVICE,
+    KeptText,
+    is_kept,
+    keep_beside,
+    kept_texts,
+    outliving,
+    own_fields,
+    put_beside,
+)
 from assessment.records.permissions import Action
 from assessment.records.refusals import Conflict
 from assessment.records.request_states import SPOKEN
 from assessment.records.requests import come_to
 from assessment.records.schema import StatementDraft, StatementRequest
 from assessment.records.scopes import request_of, request_scope
+from assessment.records.spoken_versions import check_versions, versions_of, versions_text
 from assessment.records.statement_form import FORM, known_fields
 from assessment.records.states import RequestState
 from assessment.records.versions import conflict_of, person_name
 
-# Beside the form's own fields, flat like them, so that erasing a name finds it there too.
-_DEVICE = "_device"
-_KEPT = re.compile(r"_kept\|(\d+)\|(by|at|device|field\|(.+))")
-KEPT_LIMIT = 10
-# Of these texts the one that outlives the giving of the statement.
-_SET_ASIDE = "_kept|0|"
-
-
-@dataclass(frozen=True)
-class KeptText:
-    """The text of somebody who saved second: whose, when (UTC), and the form's fields."""
-
-    by_name: str
-    at: datetime
-    fields: Mapping[str, str]
+_VERSIONS = "_versions"
 
 
 @dataclass(frozen=True)
 class DraftRecord:
-    """A draft: its fields, version and last saving. `id` None and version 0 = nothing saved yet."""
+    """A draft: its fields, version and last saving. `id` None and version 0 = nothing saved yet.
+
+    `versions`: the results its writer was shown, by alternative id; None where nothing is written or nobody told.
+    """
 
     id: int | None
     request_id: int
@@ -57,6 +55,7 @@ class DraftRecord:
     saved_at: datetime | None
     saved_by: str
     kept: tuple[KeptText, ...]
+    versions: Mapping[int, int] | None = None
 
 
 def save_draft(
@@ -67,13 +66,15 @@ def save_draft(
     version: int,
     device: str = "",
     correcting: bool = False,
+    on_versions: Mapping[int, int] | None = None,
 ) -> DraftRecord:
     """Save the form as it stands, checked for nothing but its size; unknown fields are passed over.
 
     `version`: the draft's version this text began from, 0 for none. `device`: a word of the browser's own, by which
     one's own later text is told from another's after an answer was lost. `correcting`: a given statement is corrected.
-    Raises Conflict where somebody else saved first; the text is then kept beside the draft. Raises Refused:
-    `draft_too_long`, `statement_given_already`, `request_settled`.
+    `on_versions`: the results the page showed, by alternative id; by default those the draft has. Raises Conflict where
+    somebody else saved first; the text is then kept beside the draft. Raises Refused: `draft_too_long`,
+    `versions_unknown`, `statement_given_already`, `request_settled`.
     """
     kept_fields = known_fields(fields)
     device = re.sub(r"[^A-Za-z0-9-]", "", device)[:40]
@@ -82,17 +83,23 @@ def save_draft(
         request = request_of(session, request_id, actor, Action.DRAFT_EDIT)
         _must_be_writable(request, correcting)
         draft = request.draft
+        shown = "" if draft is None else str(draft.fields.get(_VERSIONS, ""))
+        if on_versions is not None:
+            check_versions(request.matter, on_versions)
+            shown = versions_text(on_versions)
         if draft is None:
             draft = StatementDraft(fields={}, saved_at=database.now(), saved_by_id=actor.person_id)
             request.draft = draft
-            _put(session, actor, request, draft, kept_fields, device)
+            _put(session, actor, request, draft, kept_fields | {_VERSIONS: shown}, device)
         elif _stands(draft, kept_fields):
+            if draft.fields.get(_VERSIONS, "") != shown:
+                put_beside(session, draft, dict(draft.fields) | {_VERSIONS: shown})
             return draft_record(session, request)
         elif draft.version_id == version or _own(draft, actor, device):
-            _put(session, actor, request, draft, kept_fields, device)
+            _put(session, actor, request, draft, kept_fields | {_VERSIONS: shown}, device)
         else:
             conflict = conflict_of(session, draft)
-            _keep_beside(session, actor, draft, kept_fields, device)
+            keep_beside(session, actor, draft, kept_fields, device)
         record = draft_record(session, request)
     if conflict is not None:
         raise conflict
@@ -113,41 +120,28 @@ def draft_record(session: Session, request: StatementRequest) -> DraftRecord:
     return DraftRecord(
         draft.id,
         request.id,
-        _own_fields(draft),
+        own_fields(draft),
         draft.version_id,
         draft.saved_at,
         person_name(session, draft.saved_by_id),
-        _kept_texts(session, draft),
+        kept_texts(session, draft),
+        _versions(draft),
     )
 
 
 def keep_text(session: Session, actor: Actor, draft: StatementDraft, fields: Mapping[str, str]) -> Conflict:
     """Keep a text that came second beside the draft; the Conflict to raise once that is committed."""
     conflict = conflict_of(session, draft)
-    _keep_beside(session, actor, draft, known_fields(fields), "")
+    keep_beside(session, actor, draft, known_fields(fields), "")
     return conflict
 
 
 def empty_draft(session: Session, actor: Actor, request: StatementRequest) -> None:
-    """Empty the draft of a statement that has been given."""
+    """Empty the draft of a statement that has been given; the texts kept beside it stay."""
     if request.draft is not None and request.draft.fields:
-        request.draft.fields = {key: text for key, text in request.draft.fields.items() if key.startswith(_SET_ASIDE)}
+        request.draft.fields = outliving(request.draft)
         request.draft.saved_at = session.info["database"].now()
         request.draft.saved_by_id = actor.person_id
-
-
-def set_aside(session: Session, draft: StatementDraft) -> None:
-    """Keep a draft's text beside it, where somebody else enters the statement: it outlives the statement's giving."""
-    own = {key: text for key, text in _own_fields(draft).items() if text.strip()}
-    if own:
-        whose = {
-            "by": str(draft.saved_by_id),
-            "at": draft.saved_at.isoformat(),
-            "device": draft.fields.get(_DEVICE, ""),
-        }
-        flat = whose | {f"field|{key}": text for key, text in own.items()}
-        draft.fields = dict(draft.fields) | {f"{_SET_ASIDE}{key}": text for key, text in flat.items()}
-        session.flush()
 
 
 def _put(
@@ -159,10 +153,10 @@ def _put(
     device: str,
 ) -> None:
     """Make the fields the draft. The history tells who began and who took over, not every saving."""
-    began = draft.id is None or not draft.fields
+    began = draft.id is None or all(is_kept(key) for key in draft.fields)
     took_over = draft.saved_by_id != actor.person_id
-    beside = {key: text for key, text in draft.fields.items() if _KEPT.fullmatch(key)}
-    draft.fields = dict(fields) | beside | {_DEVICE: device}
+    beside = {key: text for key, text in draft.fields.items() if is_kept(key)}
+    draft.fields = dict(fields) | beside | {DEVICE: device}
     draft.saved_at, draft.saved_by_id = session.info["database"].now(), actor.person_id
     if request.state is RequestState.REQUESTED:
         come_to(request, RequestState.DRAFT, FORM)
@@ -170,34 +164,6 @@ def _put(
     if began or took_over:
         scope = request_scope(request, "statement_draft", draft.id)
         append(session, actor, Action.DRAFT_EDIT, scope, {"began": began}, version=draft.version_id)
-
-
-def _keep_beside(session: Session, actor: Actor, draft: StatementDraft, fields: Mapping[str, str], device: str) -> None:
-    """Keep a second text: one for each person and device, the newest ones.
-
-    The draft's version stays as it is, so that whoever was first goes on undisturbed.
-    """
-    texts = [text for text in _raw_kept(draft) if (text["by"], text["device"]) != (str(actor.person_id), device)]
-    now: datetime = session.info["database"].now()
-    texts.append({"by": str(actor.person_id), "at": now.isoformat(), "device": device, "fields": dict(fields)})
-    flat = {key: text for key, text in draft.fields.items() if not _KEPT.fullmatch(key)}
-    for number, text in enumerate(texts[-KEPT_LIMIT:], start=1):
-        flat |= {f"_kept|{number}|{key}": text[key] for key in ("by", "at", "device")}
-        flat |= {f"_kept|{number}|field|{key}": value for key, value in text["fields"].items()}
-    session.execute(
-        update(StatementDraft)
-        .where(StatementDraft.id == draft.id)
-        .values(fields=flat)
-        .execution_options(synchronize_session=False)
-    )
-    append(
-        session,
-        actor,
-        "draft_keep_second",
-        request_scope(draft.request, "statement_draft", draft.id),
-        version=draft.version_id,
-    )
-    session.refresh(draft)
 
 
 def _must_be_writable(request: StatementRequest, correcting: bool) -> None:
@@ -209,38 +175,14 @@ def _must_be_writable(request: StatementRequest, correcting: bool) -> None:
 
 
 def _stands(draft: StatementDraft, fields: Mapping[str, str]) -> bool:
-    return _own_fields(draft) == dict(fields)
+    return own_fields(draft) == dict(fields)
 
 
 def _own(draft: StatementDraft, actor: Actor, device: str) -> bool:
     """Whether the last saving was the same person's on the same device: its answer was lost on the way."""
-    return bool(device) and draft.saved_by_id == actor.person_id and draft.fields.get(_DEVICE) == device
+    return bool(device) and draft.saved_by_id == actor.person_id and draft.fields.get(DEVICE) == device
 
 
-def _own_fields(draft: StatementDraft) -> dict[str, str]:
-    return {key: text for key, text in draft.fields.items() if not key.startswith("_")}
-
-
-def _raw_kept(draft: StatementDraft) -> list[dict[str, Any]]:
-    texts: dict[int, dict[str, Any]] = {}
-    for key, value in draft.fields.items():
-        found = _KEPT.fullmatch(key)
-        if found is None:
-            continue
-        text = texts.setdefault(int(found[1]), {"by": "", "at": "", "device": "", "fields": {}})
-        if found[3]:
-            text["fields"][found[3]] = value
-        else:
-            text[found[2]] = value
-    return [texts[number] for number in sorted(texts)]
-
-
-def _kept_texts(session: Session, draft: StatementDraft) -> tuple[KeptText, ...]:
-    return tuple(
-        KeptText(
-            person_name(session, int(text["by"])) if text["by"].isdigit() else "",
-            datetime.fromisoformat(text["at"]),
-            dict(text["fields"]),
-        )
-        for text in _raw_kept(draft)
-    )
+def _versions(draft: StatementDraft) -> Mapping[int, int] | None:
+    told = str(draft.fields.get(_VERSIONS, ""))
+    return versions_of(told) if told and own_fields(draft) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from assessment.records.frozen_figures import (
     key_figures,
     offered,
 )
-from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result
+from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result, result_of_version
 from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.held_rows import EVERY_ROW, ROWS
 from assessment.records.matters import MatterRecord, matter_record
@@ -35,7 +35,16 @@ from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
 from assessment.records.proposals import ProposalRecord, proposal_of
 from assessment.records.requests import RequestRecord, request_record
 from assessment.records.responses import PointRecord, points_of
-from assessment.records.schema import Alternative, Body, History, Matter, Person, Statement, StatementRequest
+from assessment.records.schema import (
+    Alternative,
+    Body,
+    FrozenResult,
+    History,
+    Matter,
+    Person,
+    Statement,
+    StatementRequest,
+)
 from assessment.records.scopes import matter_of, request_scope
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 
@@ -55,15 +64,22 @@ class AlternativeView:
 
 @dataclass(frozen=True)
 class AnsweredStatement:
-    """A statement with the answers to its points, as far as the reader may see them."""
+    """A statement with the answers to its points, as far as the reader may see them.
+
+    `earlier`: its earlier versions of which points were picked, the newest first; the body waits for their answers too.
+    """
 
     statement: StatementRecord
     points: tuple[PointRecord, ...]
+    earlier: tuple[AnsweredStatement, ...] = ()
 
 
 @dataclass(frozen=True)
 class MatterOverview:
-    """Everything a page about a matter shows. `question`: whose figures these are; None without a frozen result."""
+    """Everything a page about a matter shows. `question`: whose figures these are; None without a frozen result.
+
+    `alternatives`: those still considered; `withdrawn`: those that are not, of which statements may speak.
+    """
 
     matter: MatterRecord
     question: Question | None
@@ -77,6 +93,7 @@ class MatterOverview:
     plain_texts: tuple[PlainTextRecord, ...]
     decision: DecisionRecord | None
     follow_ups: tuple[FollowUpRecord, ...]
+    withdrawn: tuple[AlternativeRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -111,9 +128,12 @@ def matter_overview(
             if not request.statements or not may(granted, Action.STATEMENT_READ, request_scope(request)):
                 continue
             answers_them = may(granted, Action.RESPONSE_EDIT, request_scope(request))
-            newest = request.statements[-1]
-            points = points_of(session, newest, published_only=not answers_them)
-            statements.append(AnsweredStatement(statement_record(session, newest), points))
+            newest, *earlier = [
+                AnsweredStatement(statement_record(session, one), points_of(session, one, not answers_them))
+                for one in reversed(request.statements)
+            ]
+            with_points = tuple(one for one in earlier if one.points)
+            statements.append(replace(newest, earlier=with_points))
         return MatterOverview(
             matter_record(session, matter),
             question,
@@ -131,6 +151,7 @@ def matter_overview(
             plain_texts_of(session, matter),
             decision_record(session, matter.decision) if matter.decision is not None else None,
             follow_ups_of(session, matter),
+            tuple(alternative_record(one) for one in matter.alternatives if one.withdrawn_at is not None),
         )
 
 
@@ -143,7 +164,7 @@ def area_table(
         matter_id = alternative.matter_id if alternative is not None else 0
         matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
         question, _ = question_of(session, matter, group or GROUP_OF_OTHERS, kind, mode)
-        return areas_of(session, session.get_one(Alternative, alternative_id), question)
+        return areas_of(newest_result(session, session.get_one(Alternative, alternative_id)), question)
 
 
 def history_of_matter(database: Database, actor: Actor, matter_id: int, limit: int = 10_000) -> tuple[HistoryRow, ...]:
@@ -211,12 +232,30 @@ def group_for(body: Body) -> str:
     return next((group for law, group in GROUP_OF_LAW.items() if law in body.legal_basis), GROUP_OF_OTHERS)
 
 
+def results_shown(
+    session: Session, matter: Matter, versions: Mapping[int, int] | None = None
+) -> tuple[tuple[Alternative, FrozenResult | None], ...]:
+    """The alternatives still considered, in order, with their newest frozen results; None where nothing is frozen.
+
+    `versions`: those of these alternatives instead, withdrawn since or not.
+    """
+    if versions is None:
+        return tuple((one, newest_result(session, one)) for one in matter.alternatives if one.withdrawn_at is None)
+    return tuple(
+        (one, result_of_version(session, one.id, versions[one.id])) for one in matter.alternatives if one.id in versions
+    )
+
+
 def question_of(
-    session: Session, matter: Matter, group: str, kind: str, mode: str
+    session: Session,
+    matter: Matter,
+    group: str,
+    kind: str,
+    mode: str,
+    versions: Mapping[int, int] | None = None,
 ) -> tuple[Question | None, Offered | None]:
     """Which figures are shown, of what the first frozen result offers; None, None where nothing is frozen."""
-    for alternative in matter.alternatives:
-        result = newest_result(session, alternative) if alternative.withdrawn_at is None else None
+    for _, result in results_shown(session, matter, versions):
         if result is not None:
             choices = offered(result.account["impact_sha256"], csv_of(result))
             wanted = kind or next((word for word in matter.services if word in choices.kinds), "")
@@ -224,13 +263,12 @@ def question_of(
     return None, None
 
 
-def alternative_views(session: Session, matter: Matter, question: Question | None) -> tuple[AlternativeView, ...]:
-    """The alternatives still considered, in order, with their key figures."""
+def alternative_views(
+    session: Session, matter: Matter, question: Question | None, versions: Mapping[int, int] | None = None
+) -> tuple[AlternativeView, ...]:
+    """The alternatives with the key figures of their newest frozen results, or of the versions asked for."""
     views = []
-    for alternative in matter.alternatives:
-        if alternative.withdrawn_at is not None:
-            continue
-        result = newest_result(session, alternative)
+    for alternative, result in results_shown(session, matter, versions):
         figures: tuple[FrozenFigure, ...] = ()
         if result is not None and question is not None:
             figures = key_figures(result.account["impact_sha256"], csv_of(result), question)
@@ -240,9 +278,8 @@ def alternative_views(session: Session, matter: Matter, question: Question | Non
     return tuple(views)
 
 
-def areas_of(session: Session, alternative: Alternative, question: Question | None) -> tuple[AreaFigures, ...]:
-    """The areas' figures of an alternative's newest frozen result."""
-    result = newest_result(session, alternative)
+def areas_of(result: FrozenResult | None, question: Question | None) -> tuple[AreaFigures, ...]:
+    """The areas' figures of a frozen result."""
     if result is None or question is None:
         return ()
     return area_figures(

@@ -17,7 +17,7 @@ from assessment.records.database import Database
 from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
 from assessment.records.frozen_maps import FrozenMap, frozen_map_of
-from assessment.records.frozen_results import FrozenRecord, frozen_record, unpacked
+from assessment.records.frozen_results import FrozenRecord, frozen_record, result_of_version, unpacked
 from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
@@ -57,12 +57,14 @@ class ReadStatement:
 
     `points`: those whose answer is published, whoever reads: a report says to everybody the same. Those to earlier
     versions of the statement stand first. `unanswered`: how many points still wait for a published answer.
+    `earlier`: when the result the statement was given on was frozen, of each alternative that has another by now.
     """
 
     request: RequestRecord
     statement: StatementRecord
     points: tuple[PointRecord, ...]
     unanswered: int
+    earlier: Mapping[int, datetime]
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,12 @@ def _statement(session: Session, request: StatementRequest) -> ReadStatement:
         published = points_of(session, statement, published_only=True)
         unanswered += len(points_of(session, statement)) - len(published)
         points += published
-    newest = request.statements[-1]
-    return ReadStatement(request_record(session, request), statement_record(session, newest), tuple(points), unanswered)
+    newest = statement_record(session, request.statements[-1])
+    given_on = {
+        one: result_of_version(session, one, newest.result_versions[one]) for one in newest.changed_alternatives
+    }
+    earlier = {key: result.frozen_at for key, result in given_on.items() if result is not None}
+    return ReadStatement(request_record(session, request), newest, tuple(points), unanswered, earlier)
 
 
 def _attachments(session: Session, matter: Matter) -> tuple[Attached, ...]:

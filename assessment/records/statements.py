@@ -12,21 +12,22 @@ from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
-from assessment.records.alternatives import current_versions
 from assessment.records.attachments import NewFile, attach_to_statement, file_faults, hand_over
 from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
 from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
-from assessment.records.drafts import empty_draft, keep_text, set_aside
+from assessment.records.drafts import empty_draft, keep_text
 from assessment.records.form_check import FormCheck, date_of
 from assessment.records.given_statements import stances_of
 from assessment.records.history import append
+from assessment.records.kept_texts import set_aside
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.refusals import Conflict
 from assessment.records.request_states import SPOKEN
 from assessment.records.requests import come_to, matter_is_decided
 from assessment.records.schema import Statement, StatementName, StatementRequest
 from assessment.records.scopes import request_of, request_scope, statement_of, statement_scope
+from assessment.records.spoken_versions import versions_spoken_on
 from assessment.records.statement_form import (
     FORM,
     DissentingOpinion,
@@ -72,15 +73,15 @@ def give_statement(
     receipt: Receipt | None = None
     with database.transaction() as session:
         request = request_of(session, request_id, actor, Action.STATEMENT_SUBMIT)
-        asked_on = _versions(request, on_versions)
-        form = _form(database, request, fields, asked_on)
+        spoken = versions_spoken_on(request, on_versions)
+        form = _form(database, request, fields, spoken)
         if (given := _given_already(request, form)) is not None:
             return given
         draft = request.draft
         if draft is not None and draft_version is not None and draft.version_id != draft_version:
             conflict = keep_text(session, actor, draft, fields)
         else:
-            receipt = _give(session, actor, request, form, asked_on, database.now(), on_paper=False)
+            receipt = _give(session, actor, request, form, spoken, database.now(), on_paper=False)
     if conflict is not None:
         raise conflict
     assert receipt is not None
@@ -105,11 +106,11 @@ def enter_statement(
     """
     with database.transaction() as session:
         request = request_of(session, request_id, actor, Action.STATEMENT_ENTER)
-        asked_on = _versions(request, on_versions)
+        spoken = versions_spoken_on(request, on_versions)
         received_at, faults = _received(request, received_day, received_time, database.now())
         faults += file_faults(files)
         try:
-            form = _form(database, request, fields, asked_on)
+            form = _form(database, request, fields, spoken)
         except Refused as refused:
             raise Refused([*refused.faults, *faults]) from None
         if faults or received_at is None:
@@ -118,7 +119,7 @@ def enter_statement(
             return given
         if request.draft is not None and request.draft.saved_by_id != actor.person_id:
             set_aside(session, request.draft)
-        receipt = _give(session, actor, request, form, asked_on, received_at, on_paper=True)
+        receipt = _give(session, actor, request, form, spoken, received_at, on_paper=True)
         attach_to_statement(session, actor, request.statements[-1], files)
         return receipt
 
@@ -138,37 +139,23 @@ def correct_statement(
         corrected = statement_of(session, statement_id, actor, Action.STATEMENT_SUBMIT)
         request = corrected.request
         newest = request.statements[-1]
-        asked_on = _versions(request, on_versions)
-        form = _form(database, request, fields, asked_on)
+        spoken = versions_spoken_on(request, on_versions)
+        form = _form(database, request, fields, spoken)
+        # The same words on other figures are another statement: the body has read those and stands by its words.
+        if _same(newest, form) and newest.result_versions == _as_kept(spoken):
+            return _receipt(newest, again=True)
         if newest.id != corrected.id:
-            if _same(newest, form):
-                return _receipt(newest, again=True)
             by = person_name(session, newest.entered_by_id)
             raise Conflict("statement", newest.id, by, newest.received_at)
-        if _same(newest, form):
-            return _receipt(newest, again=True)
-        return _write(session, actor, request, form, asked_on, database.now(), on_paper=False, corrects=newest)
+        return _write(session, actor, request, form, spoken, database.now(), on_paper=False, corrects=newest)
 
 
 def _form(
-    database: Database, request: StatementRequest, fields: Mapping[str, str], asked_on: Mapping[int, int]
+    database: Database, request: StatementRequest, fields: Mapping[str, str], spoken: Mapping[int, int]
 ) -> StatementForm:
     today = database.now().astimezone(HELSINKI).date()
-    order = [one.id for one in request.matter.alternatives if one.id in asked_on]
+    order = [one.id for one in request.matter.alternatives if one.id in spoken]
     return read_form(fields, order, len(request.questions), today, request.body.statutory)
-
-
-def _versions(request: StatementRequest, on_versions: Mapping[int, int] | None) -> dict[int, int]:
-    """The versions the statement is on, checked: of this matter's alternatives, all asked about, none yet to come."""
-    now = current_versions(request.matter)
-    if on_versions is None:
-        return now
-    numbers = {one.id: one.result_version for one in request.matter.alternatives}
-    asked = {int(key) for key in request.result_versions} & set(now)
-    unknown = [key for key, version in on_versions.items() if not 0 <= version <= numbers.get(key, -1)]
-    if unknown or not asked <= set(on_versions):
-        raise Refused([Fault("versions_unknown", FORM)])
-    return dict(on_versions)
 
 
 def _given_already(request: StatementRequest, form: StatementForm) -> Receipt | None:
@@ -184,7 +171,7 @@ def _give(
     actor: Actor,
     request: StatementRequest,
     form: StatementForm,
-    asked_on: Mapping[int, int],
+    spoken: Mapping[int, int],
     received_at: datetime.datetime,
     on_paper: bool,
 ) -> Receipt:
@@ -193,7 +180,7 @@ def _give(
         late = True  # it was in time, but the matter went on without it
     come_to(request, RequestState.LATE if late else RequestState.GIVEN, FORM)
     request.closed_at = session.info["database"].now()
-    return _write(session, actor, request, form, asked_on, received_at, on_paper, None, late)
+    return _write(session, actor, request, form, spoken, received_at, on_paper, None, late)
 
 
 def _write(
@@ -201,7 +188,7 @@ def _write(
     actor: Actor,
     request: StatementRequest,
     form: StatementForm,
-    asked_on: Mapping[int, int],
+    spoken: Mapping[int, int],
     received_at: datetime.datetime,
     on_paper: bool,
     corrects: Statement | None = None,
@@ -214,7 +201,7 @@ def _write(
     statement = Statement(
         version_number=len(request.statements) + 1,
         corrects_id=corrects.id if corrects else None,
-        result_versions={str(key): version for key, version in asked_on.items()},
+        result_versions=_as_kept(spoken),
         meeting_date=form.meeting_date,
         section=form.section,
         stances=[
@@ -272,6 +259,10 @@ def _write(
         sealed=statement,
     )
     return _receipt(statement)
+
+
+def _as_kept(spoken: Mapping[int, int]) -> dict[str, int]:
+    return {str(key): version for key, version in spoken.items()}
 
 
 def _name(kind: NameKind, order: int, name: str) -> StatementName:

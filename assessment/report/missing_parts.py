@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assessment.records.decisions import NOT_REQUESTED
 from assessment.records.request_states import SETTLED
+from assessment.records.spoken_versions import versions_text
 from assessment.report.telling import Telling
 from assessment.report.voices import first_sentence
 
@@ -14,10 +15,17 @@ from assessment.report.voices import first_sentence
 @dataclass(frozen=True)
 class MissingPart:
     """One thing that is missing. `what`: screening | alternatives | result | deciding_body | statement | answers |
-    information | changed."""
+    information | changed.
+
+    `request_id`, `versions`, `computed`: of a statement on earlier results, so that these can be shown
+    (spoken_versions.py), and their day in words.
+    """
 
     what: str
     words: str
+    request_id: int | None = None
+    versions: str = ""
+    computed: str = ""
 
 
 def missing_parts(telling: Telling) -> tuple[MissingPart, ...]:
@@ -64,7 +72,6 @@ def _of_statements(telling: Telling) -> Iterator[MissingPart]:
 
 def _of_answers(telling: Telling) -> Iterator[MissingPart]:
     report, t = telling.report, telling.t
-    labels = {one.id: one.label for one in report.alternatives}
     for said in report.statements:
         body = telling.body(said.statement.body_id, said.statement.body)
         if said.unanswered:
@@ -75,7 +82,9 @@ def _of_answers(telling: Telling) -> Iterator[MissingPart]:
         if said.statement.missing_information and (said.unanswered or not said.points):
             question = first_sentence(said.statement.missing_information)
             yield MissingPart("information", t("report.missing.information", body=body, question=question))
-        changed = [labels[one] for one in said.statement.changed_alternatives if one in labels]
+        changed = [one.label for one in report.alternatives if one.id in said.statement.changed_alternatives]
         if changed:
             words = t("report.missing.changed", body=body, labels=telling.listed(changed))
-            yield MissingPart("changed", words)
+            versions = versions_text(said.statement.result_versions) if said.earlier else ""
+            computed = telling.reader.day_of(max(said.earlier.values())) if said.earlier else ""
+            yield MissingPart("changed", words, said.request.id, versions, computed)

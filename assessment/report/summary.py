@@ -91,7 +91,10 @@ def summary_of(report: MatterReport, language: str) -> Summary:
         "" if report.computed else t("report.not_computed"),
         journeys,
         bodies,
-        tuple(SummaryMissing(one.what, one.words) for one in missing_parts(telling)),
+        tuple(
+            SummaryMissing(one.what, one.words, one.request_id, one.versions, one.computed)
+            for one in missing_parts(telling)
+        ),
         t("report.missing.nothing"),
         _proposal(telling),
         _decision(telling),

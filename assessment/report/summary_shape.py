@@ -107,10 +107,17 @@ class SummaryBody:
 
 @dataclass(frozen=True)
 class SummaryMissing:
-    """What is still missing before a decision. `what`: statement | request | answers | result | alternatives | …"""
+    """What is still missing before a decision. `what`: statement | request | answers | result | alternatives | …
+
+    `request_id`, `versions`, `computed`: of a statement on earlier results, so that a page can lead to these, and their
+    day in words.
+    """
 
     what: str
     words: str
+    request_id: int | None = None
+    versions: str = ""
+    computed: str = ""
 
 
 @dataclass(frozen=True)

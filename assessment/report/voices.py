@@ -51,6 +51,27 @@ def state_words(telling: Telling, voice: Voice) -> str:
     return t(key, date=reader.day_of(request.deadline_utc))
 
 
+def names_of_alternatives(telling: Telling) -> dict[int, str]:
+    """Every alternative's label and name by its id, those withdrawn said to be so: statements may speak of them too."""
+    names = {one.id: telling.named(one) for one in telling.report.alternatives}
+    for one in telling.report.withdrawn:
+        names[one.id] = telling.t("report.alternative.withdrawn", name=f"{one.label} {one.title}".strip())
+    return names
+
+
+def given_before_change(telling: Telling, said: ReadStatement) -> tuple[str, ...]:
+    """The alternatives considered that changed after the statement: "VE1 (annettu 2.11.2026 lasketuista luvuista)"."""
+    told = []
+    for one in telling.report.alternatives:
+        if one.id in said.statement.changed_alternatives:
+            at = said.earlier.get(one.id)
+            words = (
+                telling.t("report.voice.earlier", label=one.label, date=telling.reader.day_of(at)) if at else one.label
+            )
+            told.append(words)
+    return tuple(told)
+
+
 def quoted_point(said: ReadStatement) -> PointRecord | None:
     """The point whose quote stands for the whole statement: the first that has been answered."""
     return next((point for point in said.points if point.answer is not None), None)

@@ -24,7 +24,7 @@ from assessment.report.pictures.service_marks import service_marks
 from assessment.report.source_words import computed_for
 from assessment.report.spreadsheet import Amount, Blank, Sheet, Value
 from assessment.report.telling import Telling
-from assessment.report.voices import state_words, voices
+from assessment.report.voices import names_of_alternatives, state_words, voices
 
 # What is told of an area, by measure and side.
 OF_AREA = (
@@ -170,8 +170,7 @@ def _services(telling: Telling) -> Sheet:
 
 def _stances(telling: Telling) -> Sheet:
     t = telling.t
-    names = {one.id: telling.named(one) for one in telling.report.alternatives}
-    names |= {one.id: f"{one.label} {one.title}".strip() for one in telling.report.withdrawn}
+    names = names_of_alternatives(telling)
     rows: list[tuple[Value, ...]] = []
     for voice in voices(telling):
         state = state_words(telling, voice)
@@ -179,7 +178,7 @@ def _stances(telling: Telling) -> Sheet:
             rows.append((voice.body, state, Blank.NOTHING, Blank.NOTHING, Blank.NOTHING))
             continue
         rows += [
-            (voice.body, state, names.get(one.alternative_id, "–"), t(f"records.stance.{one.stance.value}"), one.reason)
+            (voice.body, state, names[one.alternative_id], t(f"records.stance.{one.stance.value}"), one.reason)
             for one in voice.said.statement.stances
         ]
     heads = [t(f"workbook.{name}") for name in ("body", "statement", "about", "stance", "reason")]

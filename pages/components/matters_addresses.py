@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -40,9 +41,12 @@ def address_of(reader: Reader, matter_id: int, part: str = START) -> dict[str, s
     return told
 
 
-def plain_page(reader: Reader, words: str, request_id: int, version: int | None = None, rest: str = "") -> Markup:
+def plain_page(
+    reader: Reader, words: str, request_id: int, version: int | None = None, rest: str = "", **query: str
+) -> Markup:
     """A link to the councils' plain page of a request, or of one version of the statement it brought."""
     path = f"{PLAIN_PAGES}/{request_id}" + (f"/lausunto/{version}" if version is not None else rest)
-    if reader.language != "fi":
-        path += f"?lang={reader.language}"
+    told = query | ({"lang": reader.language} if reader.language != "fi" else {})
+    if told:
+        path += f"?{urlencode(told)}"
     return Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(path, words)

@@ -64,7 +64,8 @@ def _recorded(page: MatterPage, decision: DecisionRecord) -> None:
 def _missing(page: MatterPage) -> None:
     """What a decision waits for, body by body."""
     t, missing = page.reader.t, page.overview.missing
-    unanswered = sum(1 for one in page.overview.statements for point in one.points if point.answer is None)
+    told = [of for one in page.overview.statements for of in (one, *one.earlier)]
+    unanswered = sum(1 for one in told for point in one.points if point.answer is None)
     if not missing:
         show(Markup('<div class="notice"><p>{}</p></div>').format(t("matters.decision.nothing_missing")))
     else:

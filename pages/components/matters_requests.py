@@ -58,7 +58,7 @@ def _row(page: MatterPage, request: RequestRecord) -> tuple[str | Markup, ...]:
     if request.reason:
         state.append(request.reason)
     reminders = [moment(reader, one.at) for one in request.reminders]
-    labels = {view.alternative.id: view.alternative.label for view in page.overview.alternatives}
+    labels = _labels(page)
     asked: dict[int, list[str]] = {}
     for one, version in request.result_versions.items():
         if version and one in labels:
@@ -81,7 +81,7 @@ def _row(page: MatterPage, request: RequestRecord) -> tuple[str | Markup, ...]:
 
 def _statements(page: MatterPage) -> None:
     t, reader = page.reader.t, page.reader
-    labels = {view.alternative.id: view.alternative.label for view in page.overview.alternatives}
+    labels = _labels(page)
     rows: list[tuple[str | Markup, ...]] = []
     for answered in page.overview.statements:
         one = answered.statement
@@ -91,9 +91,7 @@ def _statements(page: MatterPage) -> None:
         if one.on_paper:
             received.append(t("matters.statement.on_paper"))
         stances = [
-            f"{labels[stance.alternative_id]}: {t(f'records.stance.{stance.stance.value}')}"
-            for stance in one.stances
-            if stance.alternative_id in labels
+            f"{labels[stance.alternative_id]}: {t(f'records.stance.{stance.stance.value}')}" for stance in one.stances
         ]
         changed = [labels[key] for key in one.changed_alternatives if key in labels]
         if changed:
@@ -104,6 +102,13 @@ def _statements(page: MatterPage) -> None:
     if rows:
         heads = [t(f"matters.statement.{name}") for name in ("body", "received", "stances", "receipt", "page")]
         table(t("matters.statements.caption"), heads, rows)
+
+
+def _labels(page: MatterPage) -> dict[int, str]:
+    """Every alternative's label by its id, those withdrawn said to be so."""
+    labels = {view.alternative.id: view.alternative.label for view in page.overview.alternatives}
+    withdrawn = page.overview.withdrawn
+    return labels | {one.id: page.reader.t("matters.alternative.withdrawn", name=one.label) for one in withdrawn}
 
 
 def _ask(page: MatterPage) -> None:

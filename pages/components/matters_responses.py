@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessment.records.permissions import Action
 from assessment.records.responses import answer_point, publish_responses, split_statement, withdraw_point
+from assessment.records.spoken_versions import versions_text
 from assessment.records.states import Answer
 from pages.components.markup import Markup, label, show
 from pages.components.matters_addresses import plain_page
@@ -32,11 +33,37 @@ def show_responses(page: MatterPage) -> None:
         _points(page, answered)
         link = plain_page(page.reader, t("matters.responses.effect"), one.request_id, rest="/vaikutus")
         show(Markup("<p>{}</p>").format(link))
+        _figures(page, one)
         if page.may(Action.RESPONSE_EDIT):
             _answers(page, answered)
             with st.expander(t("matters.split"), expanded=f"split_{one.id}:outcome" in st.session_state):
                 _split(page, one, answered.points)
             _publish(page, answered)
+        for earlier in answered.earlier:
+            _earlier(page, earlier)
+
+
+def _earlier(page: MatterPage, answered: AnsweredStatement) -> None:
+    """An earlier version of a statement: the points picked of it are answered, no new ones are picked."""
+    t, one = page.reader.t, answered.statement
+    title = t("matters.responses.earlier", body=one.body, receipt=one.receipt, number=one.version_number)
+    show(Markup("<h3>{}</h3>").format(title))
+    if any(point.published_at is None for point in answered.points):
+        hint(t("matters.responses.earlier_explained"))
+    _points(page, answered)
+    _figures(page, one)
+    if page.may(Action.RESPONSE_EDIT):
+        _answers(page, answered)
+        _publish(page, answered)
+
+
+def _figures(page: MatterPage, statement: StatementRecord) -> None:
+    """A link to the figures that a statement was given on."""
+    if not any(statement.result_versions.values()):
+        return
+    words, versions = page.reader.t("matters.responses.figures"), versions_text(statement.result_versions)
+    link = plain_page(page.reader, words, statement.request_id, rest="/luvut", versio=versions)
+    show(Markup("<p>{}</p>").format(link))
 
 
 def _points(page: MatterPage, answered: AnsweredStatement) -> None:

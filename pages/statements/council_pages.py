@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from assessment.records.rate_limits import USUAL_LIMITS
-from pages.statements import giving, reading, signing_in, writing
+from pages.statements import figures, given, giving, kept, reading, signing_in, writing
 from pages.statements.asking import SIGN_IN, START, Service, page
 from pages.statements.plain_pages import PlainPages, nobody
 from pages.statements.record import the_record
@@ -56,13 +56,15 @@ def council_routes(service: Service) -> list[Route]:
         Route(one, page(service, reading.request_page)),
         Route(one, page(service, writing.save_page), methods=["POST"]),
         Route(f"{one}/luonnos", page(service, writing.autosave, "draft"), methods=["POST"]),
-        Route(f"{one}/luvut", page(service, reading.figures_page)),
+        Route(f"{one}/luvut", page(service, figures.figures_page)),
+        Route(f"{one}/luvut", page(service, figures.figures_read), methods=["POST"]),
         Route(f"{one}/esikatselu", page(service, giving.preview_page)),
         Route(f"{one}/laheta", page(service, giving.send_page), methods=["POST"]),
         Route(f"{one}/kuitti", page(service, giving.receipt_page)),
-        Route(f"{one}/lausunto/{{version:int}}", page(service, reading.statement_page)),
+        Route(f"{one}/lausunto/{{version:int}}", page(service, given.statement_page)),
+        Route(f"{one}/tekstit", page(service, kept.kept_text), methods=["POST"]),
         Route(f"{one}/korjaus", page(service, writing.correction_page), methods=both),
         Route(f"{one}/paperi", page(service, giving.paper_page), methods=both),
         Route(f"{one}/ei-lausuntoa", page(service, giving.decline_page), methods=both),
-        Route(f"{one}/vaikutus", page(service, reading.effect_page)),
+        Route(f"{one}/vaikutus", page(service, given.effect_page)),
     ]

@@ -9,6 +9,8 @@ from assessment.records.attachments import NewFile, list_attachments
 from assessment.records.council import request_for_body
 from assessment.records.refusals import Conflict, NotFound
 from assessment.records.requests import decline_request
+from assessment.records.spoken_versions import changed_since, versions_of, versions_text
+from assessment.records.statement_form import FORM
 from assessment.records.statements import correct_statement, enter_statement, give_statement
 from assessment.records.states import OwnerKind
 from pages.statements.asking import START, say_not_allowed
@@ -18,7 +20,8 @@ from pages.statements.statement_fields import (
     form_faults,
     form_view,
     opinions_in,
-    versions_of,
+    shown_versions,
+    way_of,
 )
 from pages.statements.wording import fault_words
 from pages.statements.writing import (
@@ -27,6 +30,7 @@ from pages.statements.writing import (
     form_again,
     form_sent,
     show_form,
+    shown_on_page,
     statement_fields,
     too_large,
 )
@@ -42,12 +46,13 @@ if TYPE_CHECKING:
 def preview_page(ask: Ask) -> Response:
     """The statement as it will be given, to be read once more; who may send it sends it here."""
     data = request_for_body(ask.database, ask.actor, request_id_of(ask))
-    way = _way(data)
+    way = way_of(data)
     if data.draft is None or (way is Way.WRITTEN and not may_be_written(data)):
         return ask.go(f"{START}/{data.request.id}")
     form, faults = form_faults(ask, data, data.draft.fields)
     if faults or form is None:
         return ask.go(way.path(data.request.id), "virheet", check=1)
+    shown = shown_versions(data, way)
     files: tuple[Attached, ...] = ()
     if data.draft.id is not None:
         files = list_attachments(ask.database, ask.actor, OwnerKind.DRAFT, data.draft.id)
@@ -60,6 +65,9 @@ def preview_page(ask: Ask) -> Response:
         way=way,
         form_address=ask.to(way.path(data.request.id)),
         changed=bool(ask.request.query_params.get("changed")),
+        versions=versions_text(shown),
+        now=versions_text(data.versions),
+        changes=changed_since(shown, data.versions),
     )
 
 
@@ -72,14 +80,17 @@ def send_page(ask: Ask) -> Response:
         give_statement(ask.database, ask.actor, request_id, {})
         return say_not_allowed(ask, expired=False)
     fields = dict(data.draft.fields) if data.draft is not None else {}
-    way = _way(data)
+    way = way_of(data)
     if not fields:
         # Sent already, the answer lost on the way or the button pressed twice.
         return ask.go(f"{START}/{request_id}/kuitti" if data.statements else f"{START}/{request_id}")
     if data.draft is None or data.draft.version != ask.form.number("version"):
         return ask.go(f"{START}/{request_id}/esikatselu", changed=1)
-    on_versions = versions_of(ask.form.get("versions")) or dict(data.versions)
+    if ask.form.get("now") != versions_text(data.versions):
+        # Computed anew while the preview stood open: the writer is to know, and to choose.
+        return ask.go(f"{START}/{request_id}/esikatselu")
     try:
+        on_versions = versions_of(ask.form.get("versions"))
         if way is Way.CORRECTION:
             correct_statement(ask.database, ask.actor, data.statements[-1].id, fields, on_versions)
         else:
@@ -139,14 +150,16 @@ def _entered(ask: Ask, data: RequestForBody) -> Response:
     fields = statement_fields(ask)
     day, clock = ask.form.get("received_day"), ask.form.get("received_time")
     if act == "add_opinion":
-        form = form_view(ask, data, Way.PAPER, fields, ask.form.number("version"))
+        form = form_view(ask, data, Way.PAPER, fields, ask.form.number("version"), shown=shown_on_page(ask))
         form.opinions = opinions_in(fields) + 1
         return show_form(ask, data, form, received_day=day, received_time=clock)
+    if ask.form.get("now") != versions_text(data.versions):
+        return form_again(ask, Way.PAPER, fields, [Fault("figures_changed_meanwhile", FORM)])
     files, faults = _files(ask)
     try:
         if faults:
             raise Refused(faults)
-        versions = versions_of(ask.form.get("versions"))
+        versions = versions_of(ask.form.get("now" if act == "enter_new" else "versions"))
         enter_statement(ask.database, ask.actor, data.request.id, fields, day, clock, versions, files)
     except Refused as refused:
         # A browser never fills in a file again by itself.
@@ -161,8 +174,3 @@ def _files(ask: Ask) -> tuple[list[NewFile], list[Fault]]:
         return [], [Fault("upload_too_often", "attachment", field="attachment")]
     files = [(file.name, file.content) for file in ask.form.files if file.content is not None]
     return files, [too_large(file) for file in ask.form.files if file.content is None]
-
-
-def _way(data: RequestForBody) -> Way:
-    """A statement already given is corrected; otherwise it is written."""
-    return Way.CORRECTION if data.statements else Way.WRITTEN

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from assessment.records.actor import Role
-from assessment.records.attachments import content_disposition, list_attachments, read_attachment
-from assessment.records.council import request_for_body, requests_of_bodies, what_our_statement_changed
-from assessment.records.refusals import NotFound
-from assessment.records.states import OwnerKind, RequestState
+from assessment.records.attachments import content_disposition, read_attachment
+from assessment.records.council import request_for_body, requests_of_bodies
+from assessment.records.states import RequestState
 from pages.statements import wording
 from pages.statements.asking import SIGN_IN, START, say, say_not_allowed
 from pages.statements.figures_in_tables import alternatives_table, areas_table, meaning, whose
-from pages.statements.statement_fields import Way, form_faults, form_view, versions_text
+from pages.statements.statement_fields import Way, form_faults, form_view
 
 if TYPE_CHECKING:
     from assessment.records.actor import Actor
-    from assessment.records.council import RequestForBody, WhatChanged
+    from assessment.records.alternatives import AlternativeRecord
+    from assessment.records.council import RequestForBody
     from assessment.records.requests import RequestRecord
+    from pages.components.reader import Reader
     from pages.statements.asking import Ask
     from pages.statements.statement_fields import FormView
 
@@ -83,61 +84,6 @@ def show_request(ask: Ask, data: RequestForBody, form: FormView | None, status: 
     )
 
 
-def figures_page(ask: Ask) -> Response:
-    """The same tables of another group, service or way of travelling."""
-    query = ask.request.query_params
-    words = {name: query.get(name, "") for name in ("group", "kind", "mode")}
-    data = request_for_body(ask.database, ask.actor, request_id_of(ask), **words)
-    return ask.html(
-        "figures.html",
-        200,
-        **about(ask, data),
-        alternatives_table=alternatives_table(ask.reader, data),
-        areas_table=areas_table(ask.reader, data),
-        meaning=meaning(ask.reader, data),
-        named=lambda family, word: wording.named(ask.reader, family, word),
-    )
-
-
-def statement_page(ask: Ask) -> Response:
-    """A version of the statement, as given."""
-    data = request_for_body(ask.database, ask.actor, request_id_of(ask))
-    number = int(ask.request.path_params["version"])
-    statement = next((one for one in data.statements if one.version_number == number), None)
-    if statement is None:
-        raise NotFound("statement", number)
-    files = list_attachments(ask.database, ask.actor, OwnerKind.STATEMENT, statement.id)
-    return ask.html("statement.html", 200, **about(ask, data), statement=statement, files=files)
-
-
-def effect_page(ask: Ask) -> Response:
-    """What came of what was said: each point, the answer, the change it made."""
-    changed = what_our_statement_changed(ask.database, ask.actor, request_id_of(ask))
-
-    def figures(change: WhatChanged) -> list[tuple[str, str, str]]:
-        """The key figures that the change moved: name, before, after."""
-        before = {figure.measure: figure for figure in change.figures_before}
-        told = []
-        for figure in change.figures_after:
-            earlier = before.get(figure.measure)
-            if earlier is None or earlier.value == figure.value:
-                continue
-            now, _ = wording.figure_words(ask.reader, figure, compares=True, today=False)
-            then, _ = wording.figure_words(ask.reader, earlier, compares=True, today=False)
-            if now != then:
-                told.append((ask.reader.t(f"council.measure.{figure.measure}"), then, now))
-        return told
-
-    return ask.html(
-        "effect.html",
-        changed=changed,
-        request=changed.request,
-        matter=changed.matter,
-        figures=figures,
-        back=ask.to(f"{START}/{changed.request.id}"),
-    )
-
-
 def attachment(ask: Ask) -> Response:
     """A file, saved by the browser and never shown by it."""
     attached, content = read_attachment(ask.database, ask.actor, int(ask.request.path_params["attachment_id"]))
@@ -161,14 +107,17 @@ def about(ask: Ask, data: RequestForBody) -> dict[str, object]:
         "left": wording.time_left(reader, request, ask.database.now()) if request.state in OPEN else "",
         "state": wording.state(reader, request),
         "whose": whose(reader, data),
-        "labels": {
-            view.alternative.id: f"{view.alternative.label} {view.alternative.title}" for view in data.alternatives
-        },
-        "versions": versions_text(data.versions),
+        "labels": {one.id: label_of(reader, one) for one in data.all_alternatives},
         "start": ask.to(START),
         "back": ask.to(f"{START}/{request.id}"),
         "path": f"{START}/{request.id}",
     }
+
+
+def label_of(reader: Reader, alternative: AlternativeRecord) -> str:
+    """An alternative by its label and title, said to be out of consideration where it is."""
+    name = f"{alternative.label} {alternative.title}"
+    return reader.t("council.alternative.withdrawn", name=name) if alternative.withdrawn else name
 
 
 def may_be_written(data: RequestForBody) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assessment.errors import Refused
 from assessment.records.attachments import list_attachments
 from assessment.records.deadlines import HELSINKI
+from assessment.records.spoken_versions import changed_since, versions_text
 from assessment.records.statement_form import StatementForm, fields_of, read_form
 from assessment.records.states import OwnerKind
 from pages.statements.asking import START
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from assessment.errors import Fault
     from assessment.records.attachments import Attached
     from assessment.records.council import RequestForBody
-    from assessment.records.drafts import KeptText
     from assessment.records.given_statements import StatementRecord
+    from assessment.records.kept_texts import KeptText
+    from assessment.records.spoken_versions import ChangedSince
     from pages.statements.asking import Ask
 
 MOST_OPINIONS = 50
@@ -67,7 +69,10 @@ class Problem:
 
 @dataclass
 class FormView:
-    """What the template of the form needs. `version`: the draft these fields began from."""
+    """What the template of the form needs. `version`: the draft these fields began from.
+
+    `shown`: the results the writer was shown, by alternative id; `now`: today's.
+    """
 
     way: Way
     request_id: int
@@ -78,6 +83,8 @@ class FormView:
     kept: tuple[KeptText, ...]
     can_save: bool
     can_submit: bool
+    shown: Mapping[int, int]
+    now: Mapping[int, int]
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -88,6 +95,21 @@ class FormView:
     def wrong(self, name: str) -> list[str]:
         """What is wrong with a field."""
         return [problem.text for problem in self.problems if problem.anchor == name]
+
+    @property
+    def versions(self) -> str:
+        """The results the writer was shown, as a hidden field carries them."""
+        return versions_text(self.shown)
+
+    @property
+    def versions_now(self) -> str:
+        """Today's results, as a hidden field carries them."""
+        return versions_text(self.now)
+
+    @property
+    def changed(self) -> ChangedSince:
+        """What became of the alternatives since the writer was shown them."""
+        return changed_since(self.shown, self.now)
 
     @property
     def action(self) -> str:
@@ -102,8 +124,12 @@ def form_view(
     fields: Mapping[str, str] | None = None,
     version: int | None = None,
     faults: Iterable[Fault] = (),
+    shown: Mapping[int, int] | None = None,
 ) -> FormView:
-    """The form with what was sent, else what was saved, else, for a correction, what was said."""
+    """The form with what was sent, else what was saved, else, for a correction, what was said.
+
+    `shown`: the results the page that was sent had shown.
+    """
     draft = data.draft
     saved = dict(draft.fields) if draft is not None else {}
     if fields is None:
@@ -125,8 +151,28 @@ def form_view(
         draft.kept if draft is not None else (),
         data.can_write,
         data.can_submit,
+        shown_versions(data, way) if shown is None else shown,
+        data.versions,
         _problems(ask, data, faults),
     )
+
+
+def way_of(data: RequestForBody) -> Way:
+    """A statement already given is corrected; otherwise it is written."""
+    return Way.CORRECTION if data.statements else Way.WRITTEN
+
+
+def shown_versions(data: RequestForBody, way: Way) -> Mapping[int, int]:
+    """The results the writer of a statement was shown: those of the draft, once something is written.
+
+    Until then a correction is on what the statement was given on, a paper on what was asked, and who begins to write
+    is shown today's.
+    """
+    if data.draft is not None and data.draft.versions is not None:
+        return data.draft.versions
+    if way is Way.CORRECTION and data.statements:
+        return data.statements[-1].result_versions
+    return data.request.result_versions if way is Way.PAPER else data.versions
 
 
 def _problems(ask: Ask, data: RequestForBody, faults: Iterable[Fault]) -> list[Problem]:
@@ -188,15 +234,3 @@ def as_form(statement: StatementRecord) -> StatementForm:
 def anchor_of(fault: Fault) -> str:
     """The id on the page of the field a fault concerns; the form's head where it concerns none."""
     return fault.field if fault.field and re.fullmatch(r"[a-z_0-9]+", fault.field) else "lausunto"
-
-
-def versions_text(versions: Mapping[int, int]) -> str:
-    """Result versions by alternative id, as a hidden field carries them: 5:1,6:2."""
-    return ",".join(f"{key}:{version}" for key, version in sorted(versions.items()))
-
-
-def versions_of(text: str) -> dict[int, int] | None:
-    """The versions a hidden field carried; None where it is malformed."""
-    if not re.fullmatch(r"(\d{1,15}:\d{1,9}(,\d{1,15}:\d{1,9})*)?", text):
-        return None
-    return {int(key): int(version) for key, _, version in (one.partition(":") for one in text.split(",") if one)}

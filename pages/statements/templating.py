@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pages.statements.asking import Ask
 
 LANGUAGE_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+
+# What stands in an address as it is; the versions of results are written 5:1,6:2.
+_PLAIN = re.compile(r"[0-9A-Za-z_:,]+")
 
 _environment = Environment(
     loader=FileSystemLoader(
@@ -58,7 +62,7 @@ def _in_language(ask: Ask, language: str) -> str:
     kept = [
         f"{key}={value}"
         for key, value in ask.request.query_params.items()
-        if key in ("group", "kind", "mode") and value.replace("_", "").isalnum()
+        if key in ("group", "kind", "mode", "versio") and _PLAIN.fullmatch(value)
     ]
     if language != DEFAULT_LANGUAGE:
         kept.append(f"lang={language}")

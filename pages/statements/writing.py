@@ -13,6 +13,7 @@ from assessment.records.attachments import LARGEST_MB, add_attachment, withdraw_
 from assessment.records.council import request_for_body
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.refusals import Conflict, NotFound
+from assessment.records.spoken_versions import versions_of
 from assessment.records.statement_form import known_fields
 from assessment.records.states import OwnerKind
 from pages.statements import wording
@@ -69,9 +70,10 @@ def form_sent(ask: Ask, way: Way) -> Response:
             ask.form.number("version"),
             ask.form.get("device"),
             correcting=way is Way.CORRECTION,
+            on_versions=shown_on_page(ask),
         )
         if before is not None and before.fields:
-            _keep_replaced(ask, way, before)
+            keep_replaced(ask, way, before)
         faults = _files(ask, draft)
         if act == "remove" and which.isdigit():
             withdraw_attachment(ask.database, ask.actor, int(which))
@@ -94,6 +96,8 @@ def form_sent(ask: Ask, way: Way) -> Response:
         if wrong:
             return ask.go(path, "virheet", check=1)
         return ask.go(f"{START}/{request_id}/esikatselu")
+    if act == "figures":
+        return ask.go(f"{START}/{request_id}/luvut")
     return ask.go(path, "tallennus", saved=1, **received)
 
 
@@ -108,6 +112,7 @@ def autosave(ask: Ask) -> Response:
             ask.form.number("version"),
             ask.form.get("device"),
             correcting=ask.form.get("way") == Way.CORRECTION,
+            on_versions=shown_on_page(ask),
         )
     except Conflict as conflict:
         return JSONResponse({"problem": conflict_words(ask, conflict), "conflict": True}, status_code=409)
@@ -138,6 +143,7 @@ def conflict_page(ask: Ask, way: Way, conflict: Conflict, fields: Mapping[str, s
         differing=differing,
         fields=fields,
         version=draft.version,
+        versions=ask.form.get("versions"),
         way=way,
         form_address=ask.to(way.path(data.request.id)),
     )
@@ -162,13 +168,17 @@ def statement_fields(ask: Ask) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text}
 
 
+def shown_on_page(ask: Ask) -> dict[int, int] | None:
+    """The results the page that was sent had shown; None where it tells none. Raises Refused `versions_unknown`."""
+    text = ask.form.get("versions")
+    return versions_of(text) if text else None
+
+
 def field_label(ask: Ask, data: RequestForBody, name: str) -> str:
     """The name of a field in words."""
     kind, _, number = name.rpartition("_")
     if kind in ("stance", "reason"):
-        label = next(
-            (view.alternative.label for view in data.alternatives if str(view.alternative.id) == number), number
-        )
+        label = next((one.label for one in data.all_alternatives if str(one.id) == number), number)
         return ask.reader.t(f"council.field.{kind}", label=label)
     if kind in ("answer", "dissenting_name", "dissenting_text"):
         return ask.reader.t(f"council.field.{kind}", number=number)
@@ -181,7 +191,11 @@ def form_again(
     """The form once more, with what was sent in it and what is wrong."""
     data = request_for_body(ask.database, ask.actor, request_id_of(ask))
     told = tuple(faults)
-    form = form_view(ask, data, way, fields, ask.form.number("version") if version is None else version, told)
+    if any(fault.code == "versions_unknown" for fault in told):
+        shown: Mapping[int, int] | None = data.versions
+    else:
+        shown = shown_on_page(ask)
+    form = form_view(ask, data, way, fields, ask.form.number("version") if version is None else version, told, shown)
     if way is Way.WRITTEN:
         if data.can_write and may_be_written(data):
             return show_request(ask, data, form, 422)
@@ -204,7 +218,7 @@ def too_large(file: IncomingFile) -> Fault:
     return Fault("attachment_too_large", file.name, field="attachment", facts=facts)
 
 
-def _keep_replaced(ask: Ask, way: Way, before: DraftRecord) -> None:
+def keep_replaced(ask: Ask, way: Way, before: DraftRecord) -> None:
     """Keep beside the draft the text that was just replaced: sent as a text that comes second, it is kept as one."""
     with suppress(Conflict):
         save_draft(

@@ -17,7 +17,7 @@
   var form = document.getElementById("lausunto");
   if (!form || !form.dataset.autosave) { return; }
   var key = form.dataset.key, saved = document.getElementById("tallennettu"), notice = document.getElementById("ilmoitus");
-  var OWN = { token: 1, version: 1, versions: 1, way: 1, device: 1, "do": 1, attachment: 1, received_day: 1, received_time: 1 };
+  var OWN = { token: 1, version: 1, versions: 1, now: 1, way: 1, device: 1, "do": 1, attachment: 1, received_day: 1, received_time: 1 };
   var sending = false, stopped = false, offline = false, keepTimer = 0, sendTimer = 0;
 
   /* A word of this tab's own, so that the server knows its later text from another's. */
@@ -73,7 +73,7 @@
     keep();
     sending = true;
     var body = new URLSearchParams(now);
-    ["token", "version", "way", "device"].forEach(function (name) { body.set(name, form.elements[name].value); });
+    ["token", "version", "versions", "way", "device"].forEach(function (name) { body.set(name, form.elements[name].value); });
     var giveUp = new AbortController(), timer = window.setTimeout(function () { giveUp.abort(); }, 15000);
     fetch(form.dataset.autosave, { method: "POST", body: body, credentials: "same-origin", signal: giveUp.signal, redirect: "error" })
       .then(function (answer) { return answer.json().then(function (told) { return { status: answer.status, told: told }; }); })

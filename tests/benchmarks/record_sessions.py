@@ -28,6 +28,9 @@ MATTERS = 10
 THINK_S = (1.3, 3.9)
 COUNCILS = 6
 
+# The first page of a session, drawn while others are still coming; and that of the very first, on a cold server.
+FIRST = ("first page", "first page of the server")
+
 Seconds = defaultdict[str, list[float]]
 
 
@@ -48,12 +51,21 @@ def main() -> None:
                 seen, loads = asyncio.run(_all(server, matters, asked.sessions, asked.minutes * 60))
             log = (folder / "log").read_text(encoding="utf-8")
     rows: list[tuple[object, ...]] = [("", "number", "median s", "95 % s", "99 % s", "longest s")]
-    rows += [(what, *spread(seconds)) for what, seconds in sorted(seen.items())]
-    acts = [second for what, seconds in seen.items() if what != "the first drawing" for second in seconds]
-    rows.append(("all but the first", *spread(acts)))
+    rows += summed(seen)
     table(rows)
-    print(f"{len(acts) / (asked.minutes * 60):.1f} a second; load of the machine: {min(loads):.1f} to {max(loads):.1f}")
+    acts = sum(len(seconds) for what, seconds in seen.items() if what not in FIRST)
+    print(f"{acts / (asked.minutes * 60):.1f} acts a second; load of the machine: {min(loads):.1f} to {max(loads):.1f}")
     print(f"tracebacks in the server's log: {log.count('Traceback')}")
+
+
+def summed(seen: Seconds) -> list[tuple[object, ...]]:
+    """The rows of the table: what a newcomer waits for, each act, all acts, and everything anybody waited for."""
+    acts = {what: seconds for what, seconds in seen.items() if what not in FIRST}
+    rows: list[tuple[object, ...]] = [(what, *spread(seen[what])) for what in FIRST if what in seen]
+    rows += [(what, *spread(seconds)) for what, seconds in sorted(acts.items())]
+    rows.append(("every act after the first page", *spread([one for seconds in acts.values() for one in seconds])))
+    rows.append(("everything, the first page too", *spread([one for seconds in seen.values() for one in seconds])))
+    return rows
 
 
 def _matters(url: str, folder: Path, kept: bool) -> list[int]:
@@ -80,7 +92,7 @@ async def _all(server: str, matters: list[int], sessions: int, seconds: float) -
     seen: Seconds = defaultdict(list)
     loads: list[float] = []
     async with Session(server, "asia", f"id={matters[0]}") as first:  # the server has read its modules before they come
-        await first.open()
+        seen[FIRST[1]].append(await first.open())
     coming = 0.2 * sessions  # one after another, as people come
     ends = time.monotonic() + coming + seconds
     everybody = [_one(server, number, matters, 0.2 * number, coming, ends, seen) for number in range(sessions)]
@@ -105,7 +117,7 @@ async def _one(
     begins = time.monotonic() + all_come_s
     await asyncio.sleep(comes_s)
     async with Session(server, "asia", f"id={matters[number % len(matters)]}") as session:
-        seen["the first drawing"].append(await session.open())
+        seen[FIRST[0]].append(await session.open())
         while time.monotonic() < ends:
             await asyncio.sleep(chance.uniform(*THINK_S))
             if chance.random() < 0.1:

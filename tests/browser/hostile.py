@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import shutil
 import zipfile
@@ -17,7 +18,7 @@ import yaml
 from assessment.assess import Query, assess, prepare
 from assessment.inputs.municipality import Municipality, read_municipality
 from assessment.records.actor import Actor, Role
-from assessment.records.alternatives import add_alternative
+from assessment.records.alternatives import add_alternative, withdraw_alternative
 from assessment.records.attachments import add_attachment
 from assessment.records.bodies import BodyForm, add_body
 from assessment.records.database import Database, open_database
@@ -27,8 +28,11 @@ from assessment.records.freezing import freeze_results, run_of_matter
 from assessment.records.frozen_maps import FrozenJourney
 from assessment.records.invitations import create_invitation
 from assessment.records.matters import MatterForm, create_matter, screen_matter
-from assessment.records.people import local_actor
-from assessment.records.requests import RequestForm, decline_request, send_request
+from assessment.records.overview import matter_overview
+from assessment.records.people import erase_person, local_actor
+from assessment.records.plain_texts import approve_plain_text, write_plain_text
+from assessment.records.proposals import propose
+from assessment.records.requests import RequestForm, decline_request, lapse_request, remind, send_request
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.statements import give_statement
 from assessment.records.states import SUBJECTS, OwnerKind
@@ -94,8 +98,13 @@ def hostile_folder(demo: Path, folder: Path) -> Path:
 def hostile_record(folder: Path, data: Path) -> Hostile:
     """A record with eight matters, one of them from its opening to its follow-up, all in payloads."""
     url = f"sqlite:///{folder / 'records.sqlite'}"
-    database = open_database(url)
-    preparer = local_actor(database, LOCAL_NAME, {(Role.PREPARER, None), (Role.PLANNER, None)})
+    clock = _Clock(dt.timedelta(days=-10))  # the deadline that lapses is to go by
+    database = open_database(url, clock=clock)
+
+    def working() -> Actor:
+        return local_actor(database, LOCAL_NAME, {(Role.PREPARER, None), (Role.PLANNER, None)})
+
+    preparer = working()
     administrator = local_actor(database, NAMES[0], {(Role.ADMINISTRATOR, None)})
     bodies = [
         add_body(database, administrator, BodyForm(name, "older_people", name_sv=name, name_en=name)).id
@@ -130,19 +139,33 @@ def hostile_record(folder: Path, data: Path) -> Hostile:
     add_attachment(database, preparer, OwnerKind.MATTER, main, f"{PAYLOADS_OF_APP[0]}.txt", b"teksti")
     requests = []
     for body in bodies:
-        asked = RequestForm(body, "2100-12-17", "16:00", (ALL[:1900], NAMES[0]), ALL)
+        deadline = f"{clock() + dt.timedelta(days=5):%Y-%m-%d}" if body == bodies[-1] else "2100-12-17"
+        asked = RequestForm(body, deadline, "16:00", (ALL[:1900], NAMES[0]), ALL)
         requests.append(send_request(database, preparer, main, asked).id)
+    reminded = remind(database, preparer, requests[-1])
+    clock.behind = dt.timedelta()
+    preparer, administrator = working(), local_actor(database, NAMES[0], {(Role.ADMINISTRATOR, None)})
+    lapse_request(database, preparer, requests[-1], ALL, reminded.version)
     secretaries = [
         local_actor(database, name, {(Role.COUNCIL_SECRETARY, body)}) for name, body in zip(NAMES, bodies, strict=True)
     ]
     given = give_statement(database, secretaries[0], requests[0], _statement(alternatives))
-    for secretary, request in zip(secretaries[1:], requests[1:], strict=True):
+    for secretary, request in zip(secretaries[1:-1], requests[1:-1], strict=True):
         decline_request(database, secretary, request, ALL, 1)
     points = split_statement(database, preparer, given.statement_id, PAYLOADS_OF_APP[:6])
     for point in points:
         answer_point(database, preparer, point.id, "not", ALL, point.version)
     publish_responses(database, preparer, given.statement_id)
     create_invitation(database, administrator, bodies[0], Role.COUNCIL_MEMBER, NAMES[2])
+    propose(database, preparer, main, alternatives[1], ALL)
+    for language in ("fi", "sv", "en"):
+        plain = write_plain_text(database, preparer, main, language, ALL)
+        approve_plain_text(database, preparer, plain.id, plain.version)
+    last = matter_overview(database, preparer, main).alternatives[-1].alternative
+    withdraw_alternative(database, preparer, last.id, ALL, last.version)
+    leaving = local_actor(database, f"Poistuva {PAYLOADS_OF_APP[0]}", {(Role.PREPARER, None)})
+    assert leaving.person_id is not None
+    erase_person(database, administrator, leaving.person_id, ALL)
     decider = local_actor(database, NAMES[3], {(Role.DECISION_MAKER, board)})
     record_decision(
         database,
@@ -154,6 +177,16 @@ def hostile_record(folder: Path, data: Path) -> Hostile:
     database.empty_log()
     database.close()
     return Hostile(url, main, tuple(requests))
+
+
+@dataclass
+class _Clock:
+    """The machine's clock, set behind for a while."""
+
+    behind: dt.timedelta
+
+    def __call__(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC) + self.behind
 
 
 def _alternatives(database: Database, preparer: Actor, matter_id: int, place: Municipality) -> list[int]:

@@ -410,7 +410,10 @@ def test_no_payload_runs_on_any_page(
     (point,) = split_statement(hearing.database, hearing.preparer, given.id, [given.text])
     answer_point(hearing.database, hearing.preparer, point.id, "not", every, point.version)
     publish_responses(hearing.database, hearing.preparer, given.id)
-    for ending in ("", "/luvut?group=<script>alert(1)</script>", "/lausunto/1", "/korjaus", "/vaikutus", "/<script>"):
+    hearing.freeze_again(alternatives[1])
+    then = "/luvut?versio=" + ",".join(f"{number}:1" for number in alternatives)
+    endings = ("/luvut?group=<script>alert(1)</script>", then, "/lausunto/1", "/korjaus", "/vaikutus", "/<script>")
+    for ending in ("", *endings, "/luvut?versio=<script>alert(1)</script>"):
         see(path + ending)
     see(f"{council.address}/lausunnot?lang=<script>alert(1)</script>")
     # A page that is not there is an error of the browser's log and of nothing else.

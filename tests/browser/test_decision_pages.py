@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,8 @@ def test_the_summary_tells_the_question_the_councils_and_what_is_missing_without
     for text in ("mikä vaihtoehdoista VE1–VE5", "kannattaa ehdoin", "Vammaisneuvosto: lausunto puuttuu"):
         box = screen.get_by_text(text).first.bounding_box()
         assert box is not None and box["y"] + box["height"] < 1080
+    then = screen.locator("a[href*='/luvut?versio=']")
+    assert re.fullmatch(r"Luvut \d+\.\d+\.\d{4}", then.inner_text())
     assert Axe().run(screen, options=AXE_RULES).response["violations"] == []
     screen.screenshot(path=SCREENSHOTS / "summary.png")
     for width, height in ((390, 844), (320, 256)):

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import urllib.parse
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page
 
 from pages.components.matters_addresses import PARTS
+from pages.decisions.addresses import MEETING_FILE
+from pages.decisions.files import KINDS
 from tests.browser.conftest import running_app
-from tests.browser.hostile import NAMES, Hostile, hostile_folder, hostile_record
+from tests.browser.hostile import NAMES, PAYLOADS, Hostile, hostile_folder, hostile_record
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PLAIN = ("", "/1", "/1/kokous", "/1/historia", "/1/asiakirja.html", "/1/aluesivut.html", "/1/tiivistelma.html")
+PLAIN = ("", "/kokous", "/historia", "/asiakirja.html", "/aluesivut.html", "/tiivistelma.html")
 # What a payload would have left behind had it become markup; the map's own frame has scripts of its own.
 LEFT = """() => window.bad === undefined
   && !document.querySelector('[onerror],[onload]:not(body),[onfocus],[onmouseover],[ontoggle],img[src="x"],base,'
@@ -121,10 +127,56 @@ def test_the_matters_and_what_is_on_record(watch: Watch, hostile: tuple[Hostile,
         watch.go(f"/asia?id={matter_id}&part={part}")
         watch.open_all()
         watch.see(f"{part}, opened")
-    for path in PLAIN:
-        address = f"/paatokset{path.replace('1', str(matter_id))}"
-        if watch.page.request.get(watch.address + address).status == 200:
-            watch.go(address)
+
+
+@pytest.mark.parametrize("language", ["", "?lang=sv", "?lang=en"])
+def test_the_decision_makers_pages(watch: Watch, hostile: tuple[Hostile, Path], language: str) -> None:
+    for path in ("", *(f"/{hostile[0].matter_id}{part}" for part in PLAIN)):
+        address = f"/paatokset{path}{language}"
+        assert watch.page.request.get(watch.address + address).status == 200, address
+        watch.go(address)
+        watch.open_all()
+        watch.see(f"{address}, opened")
+
+
+def test_what_is_written_stands_on_the_pages(watch: Watch, hostile: tuple[Hostile, Path]) -> None:
+    """Proposal, plain text, the reasons of lapsing, withdrawing and erasing: the payload is there, as text."""
+    matter_id = hostile[0].matter_id
+    for path, around in (
+        (f"/paatokset/{matter_id}/asiakirja.html", "valmistelijan ehdotus"),
+        (f"/paatokset/{matter_id}/tiivistelma.html", ""),
+        (f"/paatokset/{matter_id}/historia", "Vaihtoehto poistettiin tarkastelusta"),
+        (f"/paatokset/{matter_id}/historia", "raukesi"),
+    ):
+        watch.go(path)
+        said = watch.page.locator("body").inner_text()
+        assert around.lower() in said.lower(), (path, around)
+        assert PAYLOADS[0] in said, path
+
+
+@pytest.mark.parametrize("name", [*KINDS, MEETING_FILE])
+def test_what_is_taken_away(watch: Watch, hostile: tuple[Hostile, Path], name: str) -> None:
+    answer = watch.page.request.get(f"{watch.address}/paatokset/{hostile[0].matter_id}/{name}")
+    assert answer.status == 200
+    content = answer.body()
+    if name.endswith(".html"):
+        watch.page.goto(f"{watch.address}/paatokset")
+        watch.page.set_content(content.decode("utf-8"))
+        watch.see(name)
+    elif name.endswith((".docx", ".xlsx")):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            trees = [
+                ElementTree.fromstring(parts.read(one)) for one in parts.namelist() if one.endswith((".xml", ".rels"))
+            ]
+        targets = [
+            one.get("Target", "") for tree in trees for one in tree.iter() if one.get("TargetMode") == "External"
+        ]
+        assert not [target for target in targets if "alert(" in target or "x.example" in target]
+        assert not [one for tree in trees for one in tree.iter() if one.tag.endswith("}f")]  # no formula
+    elif name.endswith(".pdf"):
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            actions = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one]
+            assert not [one for one in actions if one["/S"] in ("/JavaScript", "/Launch", "/URI")]
 
 
 def test_administration(watch: Watch) -> None:
@@ -133,6 +185,7 @@ def test_administration(watch: Watch) -> None:
     watch.page.get_by_role("option", name="Ylläpitäjä", exact=True).click()
     watch.see("people")
     watch.page.get_by_role("rowheader", name=NAMES[0][:40]).first.wait_for()
+    assert PAYLOADS[-1] in watch.page.locator("body").inner_text()  # why somebody was erased: every payload
     for title in ("Toimielimet", "Kutsut", "Tietojen kunto"):
         watch.page.get_by_role("link", name=title).first.click()
         watch.page.get_by_role("heading", level=1, name=title).wait_for()

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
 from assessment.language import translator
 from assessment.records.actor import Role
+from assessment.records.alternatives import withdraw_alternative
+from assessment.records.council import what_our_statement_changed
 from assessment.records.database import Database
 from assessment.records.matters import MatterForm, create_matter, edit_matter, list_matters, read_matter
 from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
 from assessment.records.plain_texts import write_plain_text
 from assessment.records.proposals import propose
+from assessment.records.statement_form import fields_of
+from assessment.records.statements import correct_statement
 from assessment.records.states import MatterState, RequestState
 from assessment.scenario import CloseServicePoint, Scenario
 from pages.components import signed_in
 from pages.statements.local_mode import LOCAL_NAME
+from pages.statements.statement_fields import as_form
 from tests.pages.conftest import html_of
 from tests.pages.matters import OpenMatters, example_database, example_record, go_to, open_matters
 
@@ -230,6 +236,40 @@ def test_points_are_picked_answered_and_shown(open_matters: OpenMatters, example
     fill(app, f"split_{answered.statement.id}", own="Tätä ei lausunnossa ole.")
     app.button(key=f"split_{answered.statement.id}_send").click().run()
     assert "Tätä kohtaa ei ole lausunnossa" in html_of(app)
+
+
+def test_points_of_a_corrected_statement_are_answered_too(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    (answered,) = matter_overview(example_database, preparer, 1).statements
+    waiting = [point for point in answered.points if point.published_at is None]
+    given, body = answered.statement, answered.statement.body_id
+    secretary = local_actor(example_database, "Siiri Sihteeri", {(Role.COUNCIL_SECRETARY, body)})
+    corrected = fields_of(as_form(replace(given, chair="Paula Puheenjohtaja")))
+    correct_statement(example_database, secretary, given.id, corrected, given.result_versions)
+
+    def still_waiting() -> int:
+        return what_our_statement_changed(example_database, secretary, given.request_id).unanswered
+
+    assert still_waiting() == len(waiting) > 0
+    app = open_matters(1, "responses")
+    html = html_of(app)
+    assert T("matters.responses.earlier", body=given.body, receipt=given.receipt, number=1) in html
+    assert f"lausunnot/{given.request_id}/luvut?versio=" in html
+    for point in waiting:
+        fill(app, f"point_{point.id}", reason="Paikkoja ei ole vielä suunniteltu.")
+        app.button(key=f"point_{point.id}_send").click().run()
+    app.button(key=f"publish_{given.id}_do").click().run()
+    assert not app.exception and still_waiting() == 0
+
+
+def test_a_withdrawn_alternative_keeps_its_stance(open_matters: OpenMatters, example_database: Database) -> None:
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    last = matter_overview(example_database, preparer, 1).alternatives[-1].alternative
+    withdraw_alternative(example_database, preparer, last.id, "Ei toteudu.", last.version)
+    html = html_of(open_matters(1, "statements"))
+    assert f"{T('matters.alternative.withdrawn', name=last.label)}: " in html
 
 
 def test_a_decision_waits_for_the_councils_by_name(open_matters: OpenMatters, example_database: Database) -> None:

@@ -23,6 +23,7 @@ from assessment.records.follow_ups import FollowUpForm, add_follow_up, list_foll
 from assessment.records.freezing import freeze_result, freeze_results, run_of_matter
 from assessment.records.frozen_results import raw_result_bytes, read_result, result_bytes
 from assessment.records.given_statements import list_statements, read_statement
+from assessment.records.kept_texts import dismiss_kept_text
 from assessment.records.matters import (
     MatterForm,
     create_matter,
@@ -124,6 +125,7 @@ ACTS: dict[str, tuple[set[str], Act]] = {
     "request_for_body": (READERS, lambda d, a, m: request_for_body(d, a, m.asked)),
     "read_draft": (COUNCIL, lambda d, a, m: read_draft(d, a, m.asked)),
     "save_draft": (COUNCIL, lambda d, a, m: save_draft(d, a, m.given, {}, 0)),
+    "dismiss_kept_text": (COUNCIL, lambda d, a, m: dismiss_kept_text(d, a, m.given, "")),
     "give_statement": (SECRETARY, lambda d, a, m: give_statement(d, a, m.asked, {})),
     "enter_statement": (SECRETARY | PREPARER, lambda d, a, m: enter_statement(d, a, m.asked, {}, "")),
     "correct_statement": (SECRETARY, lambda d, a, m: correct_statement(d, a, m.statement, {})),
@@ -200,7 +202,7 @@ def test_only_who_may_does_it(sqlite_database: Database, people: People, materia
         except NotAllowed:
             refusals += 1
             continue
-        except (Refused, Conflict, MissingForDecision):
+        except (Refused, Conflict, NotFound, MissingForDecision):
             pass
         did.add(who)
     assert did == allowed

@@ -13,8 +13,9 @@ from assessment.records.council import request_for_body
 from assessment.records.database import Database
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.given_statements import list_statements, read_statement
+from assessment.records.kept_texts import dismiss_kept_text
 from assessment.records.people import erase_person
-from assessment.records.refusals import Conflict, NotAllowed
+from assessment.records.refusals import Conflict, NotAllowed, NotFound
 from assessment.records.requests import decline_request, lapse_request, list_requests, move_deadline, remind
 from assessment.records.schema import Attachment, History, Statement
 from assessment.records.statements import correct_statement, enter_statement, give_statement
@@ -79,6 +80,23 @@ def test_the_loser_of_two_writers_keeps_the_text(hearing: Hearing) -> None:
     assert [kept.fields for kept in draft.kept] == [{"text": "Alku, sihteeri 2"}]
     merged = save_draft(hearing.database, secretary, asked.id, {"text": "Yhdessä"}, more.version, "laptop")
     assert (merged.fields, len(merged.kept)) == ({"text": "Yhdessä"}, 1)
+    # The loser keeps the text when the statement is given too, and when they come second again.
+    hearing.give(asked)
+    given = read_draft(hearing.database, secretary, asked.id)
+    assert (given.fields, [kept.fields["text"] for kept in given.kept]) == ({}, ["Alku, sihteeri 2"])
+    begun = save_draft(hearing.database, member, asked.id, {"text": "Korjaus"}, given.version, correcting=True)
+    with pytest.raises(Conflict):
+        save_draft(hearing.database, secretary, asked.id, {"text": "Toinen"}, given.version, "laptop", correcting=True)
+    again = read_draft(hearing.database, secretary, asked.id)
+    assert [kept.fields["text"] for kept in again.kept] == ["Alku, sihteeri 2", "Toinen"]
+    dismiss_kept_text(hearing.database, member, asked.id, again.kept[0].key)
+    with pytest.raises(NotFound):
+        dismiss_kept_text(hearing.database, member, asked.id, again.kept[0].key)
+    with pytest.raises(NotAllowed):
+        dismiss_kept_text(hearing.database, hearing.preparer, asked.id, again.kept[1].key)
+    left = read_draft(hearing.database, secretary, asked.id)
+    assert (left.fields, left.version) == ({"text": "Korjaus"}, begun.version)
+    assert [kept.fields["text"] for kept in left.kept] == ["Toinen"]
 
 
 def test_ones_own_text_after_a_lost_answer_is_no_conflict(hearing: Hearing) -> None:

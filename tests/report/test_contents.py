@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -13,6 +14,7 @@ from assessment.language import LANGUAGES
 from assessment.records.actor import Role
 from assessment.records.database import open_database
 from assessment.records.people import local_actor
+from assessment.records.spoken_versions import versions_of
 from assessment.report.area_sheets import area_sheets
 from assessment.report.assessment_document import assessment_document
 from assessment.report.blocks import Bullets, Figure, Heading
@@ -55,6 +57,26 @@ def test_statements_stand_in_full_with_the_dissenting_opinion_and_the_answers(re
     for point in read.points:
         assert point.quote in said
         assert point.reason in said
+
+
+def test_a_statement_on_earlier_figures_says_of_when_they_are(report: MatterReport) -> None:
+    (read,) = report.statements
+    assert read.earlier and set(read.earlier) == set(read.statement.changed_alternatives)
+    ((changed, at),) = read.earlier.items()
+    label = next(one.label for one in report.alternatives if one.id == changed)
+    told = f"{label} (annettu {at.day}.{at.month}.{at.year} lasketuista luvuista)"
+    assert told in "\n".join(texts(assessment_document(report, "fi").blocks))
+    (missing,) = [one for one in summary_of(report, "fi").missing if one.what == "changed"]
+    assert f"({label})" in missing.words and missing.computed == f"{at.day}.{at.month}.{at.year}"
+    assert (missing.request_id, versions_of(missing.versions)) == (read.request.id, read.statement.result_versions)
+
+
+def test_a_withdrawn_alternative_keeps_its_name_in_the_statements(report: MatterReport) -> None:
+    last = report.alternatives[-1].record
+    withdrawn = replace(report, alternatives=report.alternatives[:-1], withdrawn=(last,))
+    document = assessment_document(withdrawn, "fi")
+    named = f"{last.label} {last.title} (poistettu tarkastelusta)"
+    assert named in [row[0] for table in tables(document, "kanta kuhunkin") for row in table.rows]
 
 
 def test_the_closing_tells_the_head_of_the_history_and_every_digest(report: MatterReport) -> None:

@@ -14,16 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assessment.assess import Query, assess, prepare
+from assessment.inputs.municipality import Municipality
 from assessment.records.actor import Actor, Role
 from assessment.records.alternatives import add_alternative
 from assessment.records.database import Database, open_database
-from assessment.records.freezing import freeze_results
+from assessment.records.freezing import freeze_result, freeze_results
 from assessment.records.frozen_maps import FrozenJourney
 from assessment.records.invitations import create_invitation
 from assessment.records.matters import MatterForm, create_matter
 from assessment.records.people import local_actor
 from assessment.records.requests import RequestForm, send_request
-from assessment.records.schema import Body, History
+from assessment.records.schema import Alternative, Body, History
 from assessment.records.states import BodyKind
 from assessment.scenario import CloseServicePoint, Scenario, write_scenario
 from tests.impact.towns import DATE, WINDOW, line_town
@@ -49,14 +50,9 @@ class Hearing:
         """A new matter with VE0 and VE1 frozen; its id and theirs."""
         number = f"{secrets.randbelow(9000) + 1000}/10.03.07.00/{secrets.randbelow(60) + 2000}"
         matter = create_matter(self.database, self.preparer, MatterForm(number, title, f"Kuvaus: {title}"))
-        town = line_town(
-            {f"c{i}": (i * 1500, 100, 20, 15, 10) for i in range(6)},
-            {"near": ("library", 100, ""), "far": ("library", 7600, "")},
-            [2000, 5000, 9000],
-        )
         scenarios = [Scenario("VE0"), Scenario("VE1", "", (CloseServicePoint("near"),))]
         query = Query(DATE, WINDOW, modes=("walk",))
-        impact = assess(prepare(town, query), scenarios)
+        impact = assess(prepare(_town(), query), scenarios)
         to_freeze = []
         for scenario, name in zip(scenarios, ("Nykyinen verkko", closing), strict=True):
             text = write_scenario(scenario)
@@ -69,6 +65,15 @@ class Hearing:
         journeys = {"VE1": [FrozenJourney(title, "a", "age_65_", "library", **told)]}
         freeze_results(self.database, self.preparer, to_freeze, impact, journeys=journeys)
         return matter.id, (to_freeze[0][0], to_freeze[1][0])
+
+    def freeze_again(self, alternative_id: int) -> None:
+        """Freeze VE1 of a matter anew: the far library closes instead of the near one."""
+        scenario = Scenario("VE1", "", (CloseServicePoint("far"),))
+        impact = assess(prepare(_town(), Query(DATE, WINDOW, modes=("walk",))), [scenario])
+        with self.database.reading() as session:
+            version = session.get_one(Alternative, alternative_id).version_id
+        text = write_scenario(scenario)
+        freeze_result(self.database, self.preparer, alternative_id, impact, text, version, "Kaukainen suljetaan.")
 
     def body(self, name: str = "", kind: BodyKind = BodyKind.OLDER_PEOPLE) -> int:
         """A new council."""
@@ -104,9 +109,9 @@ class Hearing:
         with self.database.reading() as session:
             return session.query(History).filter(History.action == "refused").count()
 
-    def statement(self, **more: str) -> dict[str, str]:
-        """The fields of a whole statement."""
-        zero, one = self.alternatives
+    def statement(self, alternatives: tuple[int, int] | None = None, **more: str) -> dict[str, str]:
+        """The fields of a whole statement, by default on the first matter."""
+        zero, one = alternatives or self.alternatives
         return {
             f"stance_{zero}": "supports",
             f"stance_{one}": "opposes",
@@ -120,6 +125,14 @@ class Hearing:
             "chair": "Päivi Puheenjohtaja",
             "secretary": "Siiri Sihteeri",
         } | more
+
+
+def _town() -> Municipality:
+    return line_town(
+        {f"c{i}": (i * 1500, 100, 20, 15, 10) for i in range(6)},
+        {"near": ("library", 100, ""), "far": ("library", 7600, "")},
+        [2000, 5000, 9000],
+    )
 
 
 @dataclass

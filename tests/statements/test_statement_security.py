@@ -22,7 +22,7 @@ from tests.statements.hearing import Hearing, Server
 pytestmark = pytest.mark.xdist_group("council")
 
 READ = ("", "/luvut", "/esikatselu", "/kuitti", "/lausunto/1", "/korjaus", "/paperi", "/ei-lausuntoa", "/vaikutus")
-SENT = ("", "/luonnos", "/laheta", "/korjaus", "/paperi", "/ei-lausuntoa")
+SENT = ("", "/luonnos", "/laheta", "/luvut", "/tekstit", "/korjaus", "/paperi", "/ei-lausuntoa")
 
 
 def cookie_of(client: Client) -> Cookie:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.report.blocks import Block, Bullets, Facts, Heading, LongText, Paragraph, Quote, Table
 from assessment.report.telling import Telling
-from assessment.report.voices import Voice, state_words, voices
+from assessment.report.voices import Voice, given_before_change, names_of_alternatives, state_words, voices
 
 
 def statements_chapter(telling: Telling) -> tuple[Block, ...]:
@@ -44,13 +44,12 @@ def _one(telling: Telling, voice: Voice) -> list[Block]:
         (t("doc.statements.secretary"), statement.secretary or t("doc.statements.no_name")),
     )
     blocks.append(Facts(tuple((name, text) for name, text in facts if text)))
-    names = {one.id: telling.named(one) for one in telling.report.alternatives}
-    labels = {one.id: one.label for one in telling.report.alternatives}
-    changed = [labels[one] for one in statement.changed_alternatives if one in labels]
+    names = names_of_alternatives(telling)
+    changed = given_before_change(telling, voice.said)
     if changed:
         blocks.append(Paragraph(t("doc.statements.earlier", labels=telling.listed(changed)), "note"))
     rows = tuple(
-        (names.get(one.alternative_id, "–"), t(f"records.stance.{one.stance.value}"), one.reason or "–")
+        (names[one.alternative_id], t(f"records.stance.{one.stance.value}"), one.reason or "–")
         for one in statement.stances
     )
     if rows:
