@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+
 from pages.statements.local_mode import server_is_local
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 SOCKETS = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 # What a stranger's request is marked with; the local mode takes no request that has come through something.
 MARK = (b"via", b"another user of this machine")
+# Served alike to everybody: scripts, styles, pictures, and what a session has been given the address of.
+ANYBODYS = ("/static/", "/files/", "/component/", "/media/", "/_stcore/")
 _WORD = 4  # the kernel writes addresses as words of the machine's own byte order
 _LOCAL, _REMOTE, _USER = 1, 2, 7  # columns of the kernel's tables
 _log = logging.getLogger("assessment.sign_in")
@@ -38,8 +42,7 @@ class MarkStrangers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        client, server = scope.get("client"), scope.get("server")
-        if client and server and server_is_local() and is_strangers(client, server):
+        if await _comes_from_stranger(scope):
             scope = dict(scope) | {"headers": [*scope["headers"], MARK]}
             if not self.told:
                 self.told = True
@@ -47,29 +50,34 @@ class MarkStrangers:
         await self.app(scope, receive, send)
 
 
+async def _comes_from_stranger(scope: Scope) -> bool:
+    """Whether a page or a session is asked for by another user's program; the kernel takes its time to tell."""
+    client, server = scope.get("client"), scope.get("server")
+    if not client or not server or (str(scope.get("path", "")).startswith(ANYBODYS) and scope["type"] == "http"):
+        return False
+    return server_is_local() and await run_in_threadpool(is_strangers, client, server)
+
+
 def is_strangers(client: Address, server: Address) -> bool:
     """Whether the client's end of a connection is another user's; False where the system does not tell."""
     if not sys.platform.startswith("linux") or "microsoft" in platform.release().lower():
         return False  # under WSL the browser is in Windows, and its connections are nobody's here
     try:
-        users = _users(client, server, [path.read_text(encoding="ascii") for path in SOCKETS if path.exists()])
+        tables = [path for path in SOCKETS if path.exists()]
+        return bool(tables) and _user(client, server, tables) != os.geteuid()
     except (OSError, ValueError, IndexError):
         return False
-    return users is not None and users != {os.geteuid()}
 
 
-def _users(client: Address, server: Address, tables: list[str]) -> set[int] | None:
-    """The users whose sockets lead from the client's end to the server's; None where there is no table."""
-    if not tables:
-        return None
+def _user(client: Address, server: Address, tables: list[Path]) -> int | None:
+    """The user whose socket leads from the client's end to the server's; None where the tables have none."""
     ours, theirs = _written(server), _written(client)
-    found = set()
     for table in tables:
-        for line in table.splitlines()[1:]:
+        for line in table.read_text(encoding="ascii").splitlines()[1:]:
             told = line.split()
             if told[_LOCAL] in theirs and told[_REMOTE] in ours:
-                found.add(int(told[_USER]))
-    return found
+                return int(told[_USER])
+    return None
 
 
 def _written(end: Address) -> set[str]:

@@ -30,6 +30,19 @@ def row(local: str, remote: str, user: int) -> str:
     return f"   1: {local} {remote} 01 00000000:00000000 00:00000000 00000000 {user:5d} 0 792952 1 0 20 4 30 10 -1\n"
 
 
+def headers_inside(scope: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+    """The headers that the app gets of a request."""
+    seen: list[tuple[bytes, bytes]] = []
+
+    async def inside(passed: Any, _receive: Any, _send: Any) -> None:
+        seen.extend(passed["headers"])
+
+    app: Any = MarkStrangers(inside)
+    with ThreadPoolExecutor(1) as threads:  # a loop of its own: a browser's driver may run one here
+        threads.submit(lambda: asyncio.run(app(scope, None, None))).result()
+    return seen
+
+
 @contextmanager
 def joined(family: socket.AddressFamily, address: str) -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
     """A connection within this machine: the client's end and the server's."""
@@ -91,18 +104,29 @@ def test_the_mark_is_what_the_local_mode_does_not_take(
 ) -> None:
     monkeypatch.setattr(socket_owner, "is_strangers", lambda *_ends: stranger)
     monkeypatch.setattr(socket_owner, "server_is_local", lambda: local_mode)
-    seen: list[dict[str, str]] = []
-
-    async def inside(scope: Any, _receive: Any, _send: Any) -> None:
-        seen.append({name.decode(): value.decode() for name, value in scope["headers"]})
-
     ends = {"client": ("127.0.0.1", 5), "server": ("127.0.0.1", 8501)}
-    scope = {"type": kind, "headers": [(b"host", b"127.0.0.1:8501")], **ends}
-    app: Any = MarkStrangers(inside)
-    for _ in range(2):
-        with ThreadPoolExecutor(1) as threads:  # a loop of its own: a browser's driver may run one here
-            threads.submit(lambda: asyncio.run(app(scope, None, None))).result()
-    assert [is_this_machine("127.0.0.1", headers) for headers in seen] == [not (stranger and local_mode)] * 2
+    headers = headers_inside({"type": kind, "headers": [(b"host", b"127.0.0.1:8501")], **ends})
+    told = {name.decode(): value.decode() for name, value in headers}
+    assert is_this_machine("127.0.0.1", told) is not (stranger and local_mode)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "marked"),
+    [
+        ("http", "/lausunnot/kirjaudu", True),
+        ("http", "/", True),
+        ("http", "/static/js/index.js", False),
+        ("http", "/files/shell/style.css", False),
+        ("websocket", "/_stcore/stream", True),  # the session itself
+    ],
+)
+def test_what_is_served_alike_to_everybody_is_not_looked_into(
+    monkeypatch: pytest.MonkeyPatch, kind: str, path: str, marked: bool
+) -> None:
+    monkeypatch.setattr(socket_owner, "is_strangers", lambda *_ends: True)
+    monkeypatch.setattr(socket_owner, "server_is_local", lambda: True)
+    ends = {"client": ("127.0.0.1", 5), "server": ("127.0.0.1", 8501)}
+    assert (socket_owner.MARK in headers_inside({"type": kind, "path": path, "headers": [], **ends})) is marked
 
 
 @LINUX
