@@ -24,6 +24,7 @@ from pages.decisions.who_reads import reader_of_decisions
 from pages.statements.council_pages import CouncilPages
 from pages.statements.no_such_page import NoSuchPage
 from pages.statements.sign_in_ways import SignInWays
+from pages.statements.socket_owner import MarkStrangers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -54,6 +55,7 @@ app = st.App(
         Mount("/files", StaticFiles(directory=ROOT / "static")),
     ],
     middleware=[
+        Middleware(MarkStrangers),
         Middleware(OwnSessions),
         Middleware(SignInWays),
         Middleware(CouncilPages, sign_in=signed_in_by_cookie),

@@ -1,6 +1,7 @@
 """`history verify` and `records` as a person at the command line sees them."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from assessment.__main__ import app
 from assessment.records.database import open_database
+from assessment.records.people import Claims, sign_in
 from assessment.records.verifying import verify
 from tests.records.test_database import add_body
 
@@ -121,3 +123,36 @@ def test_naming_an_administrator_who_never_signed_in_is_refused(url: str) -> Non
     database = open_database(url)
     assert getattr(verify(database), "entries", 0) == 4
     database.close()
+
+
+@pytest.mark.parametrize("told", [(), ("a@example.fi", "--subject", "s", "--issuer", "i"), ("--subject", "s")])
+def test_an_administrator_is_named_in_one_way(url: str, told: tuple[str, ...]) -> None:
+    result = run("records", "administrator", *told, "--database", url, "--lang", "en")
+    assert result.exit_code == 2
+    assert "either the e-mail or both" in result.stderr
+
+
+def test_naming_an_administrator_by_a_subject_nobody_has_is_refused(url: str) -> None:
+    told = ("--issuer", "https://login.example", "--subject", "nobody")
+    result = run("records", "administrator", *told, "--database", url, "--lang", "en")
+    assert result.exit_code == 2
+    assert "records sign-ins" in result.stderr
+
+
+def test_who_signed_in_is_told_and_can_be_named_so(url: str) -> None:
+    database = open_database(url)
+    now = database.now()
+    for number, (subject, name) in enumerate((("aino-1", "Aino\tAalto"), ("b\n2", "Aino Aalto"))):
+        at = now + timedelta(seconds=number)
+        sign_in(database, Claims("https://login.example", subject, name, "", (), now + timedelta(hours=1), at))
+    database.close()
+    result = run("records", "sign-ins", "--database", url, "--lang", "en")
+    assert result.exit_code == 0
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert [row[1:] for row in rows] == [
+        ["https://login.example", "'b\\n2'", "-", "Aino Aalto"],
+        ["https://login.example", "aino-1", "-", "Aino Aalto"],
+    ]
+    named = run("records", "administrator", "--issuer", rows[1][1], "--subject", rows[1][2], "--database", url)
+    assert named.exit_code == 0
+    assert "aino-1" in named.stderr

@@ -1,4 +1,4 @@
-"""`records`: back up the record, restore it, name its first administrator."""
+"""`records`: back up the record, restore it, tell who signed in, name its first administrator."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from assessment.commands.outcome import Language, guarded, message_language
 from assessment.language import translator
 from assessment.records.backup import restore_backup, write_backup
 from assessment.records.people import grant_first_administrator
+from assessment.records.sign_ins import newest_sign_ins
+
+NEWEST = 20
 
 records = typer.Typer(help="The record: matters, statements, decisions and their history.", no_args_is_help=True)
 
@@ -53,10 +56,31 @@ def restore(
     typer.echo(translate("command.restored", entries=outcome.entries), err=True)
 
 
+@records.command("sign-ins")
+@guarded
+def sign_ins(
+    database: DatabaseUrl = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
+) -> None:
+    """Tell who signed in last, newest first: time (UTC), issuer, subject, verified e-mail, name; apart by tabs."""
+    translate = translator(message_language(lang))
+    opened = open_existing(database)
+    try:
+        told = newest_sign_ins(opened, NEWEST)
+    finally:
+        opened.close()
+    for one in told:
+        columns = (f"{one.at:%Y-%m-%dT%H:%M:%SZ}", one.issuer, one.subject, one.email or "-", one.name)
+        typer.echo("\t".join(text if text.isprintable() else ascii(text) for text in columns))
+    typer.echo(translate("command.sign_ins", count=len(told)), err=True)
+
+
 @records.command("administrator")
 @guarded
 def administrator(
-    email: Annotated[str, typer.Argument(help="Somebody who has signed in once.")],
+    email: Annotated[str, typer.Argument(help="Somebody who has signed in once, by a verified e-mail.")] = "",
+    issuer: Annotated[str, typer.Option(help="Instead of the e-mail, with --subject: the sign-in service.")] = "",
+    subject: Annotated[str, typer.Option(help="Instead of the e-mail: who it is to the sign-in service.")] = "",
     database: DatabaseUrl = None,
     lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
 ) -> None:
@@ -64,7 +88,7 @@ def administrator(
     translate = translator(message_language(lang))
     opened = open_existing(database)
     try:
-        grant_first_administrator(opened, email)
+        grant_first_administrator(opened, email, issuer, subject)
     finally:
         opened.close()
-    typer.echo(translate("command.administrator", email=email), err=True)
+    typer.echo(translate("command.administrator", email=email or subject), err=True)

@@ -19,9 +19,12 @@ from assessment.records.file_types import FileType, file_type
 from assessment.records.history import append
 from assessment.records.permissions import Action, Scope, require
 from assessment.records.refusals import NotFound
+from assessment.records.request_states import SETTLED
 from assessment.records.schema import Attachment, Matter, Statement, StatementDraft, StatementRequest
-from assessment.records.states import OwnerKind
+from assessment.records.scopes import must_be_worked_on
+from assessment.records.states import OwnerKind, RequestState
 
+FORM = "attachment"
 LARGEST_BYTES = 20 * 1024 * 1024
 LARGEST_MB = 20
 MOST_OF_ONE = 50  # attachments of one thing
@@ -45,15 +48,16 @@ class Attached:
 def add_attachment(
     database: Database, actor: Actor, owner_kind: OwnerKind, owner_id: int, name: str, content: bytes
 ) -> Attached:
-    """Keep a file with something on record.
+    """Keep a file with something on record, while that is still being worked on.
 
     Raises Refused: `attachment_empty`, `attachment_too_large`, `attachment_kind` (its bytes are
-    none of the kinds that may be attached), `attachments_too_many`, `records_full`.
+    none of the kinds that may be attached), `attachments_too_many`, `records_full`, and as `withdraw_attachment`.
     """
     kind = _checked(name, content)
     with database.transaction() as session:
         scope = owner_scope(session, owner_kind, owner_id)
         require(session, actor, Action.ATTACHMENT_ADD, _to_add_to(owner_kind, scope))
+        _must_be_open(session, owner_kind, owner_id)
         return _attached(_keep(session, actor, scope, owner_kind, owner_id, name, kind, content))
 
 
@@ -104,7 +108,10 @@ def list_attachments(database: Database, actor: Actor, owner_kind: OwnerKind, ow
 
 
 def withdraw_attachment(database: Database, actor: Actor, attachment_id: int) -> None:
-    """Take an attachment out of sight, while what it belongs to is still being worked on; its bytes stay on record."""
+    """Take an attachment out of sight, while what it belongs to is still being worked on; its bytes stay on record.
+
+    Raises Refused: `matter_decided`, `matter_not_assessed`, `request_settled`.
+    """
     with database.transaction() as session:
         row = session.get(Attachment, attachment_id)
         if row is None:
@@ -112,6 +119,7 @@ def withdraw_attachment(database: Database, actor: Actor, attachment_id: int) ->
             raise NotFound("attachment", attachment_id)
         scope = owner_scope(session, row.owner_kind, row.owner_id)
         require(session, actor, Action.ATTACHMENT_ADD, _to_add_to(row.owner_kind, scope))
+        _must_be_open(session, row.owner_kind, row.owner_id)
         if row.withdrawn_at is None:
             row.withdrawn_at = database.now()
             append(session, actor, "attachment_withdraw", scope, {"attachment": row.id})
@@ -218,6 +226,23 @@ def _to_add_to(owner_kind: OwnerKind, scope: Scope) -> Scope:
         return Scope(scope.subject, scope.subject_id, scope.matter_id, scope.owner_ids, nobody)
     bodies = scope.body_ids if owner_kind is OwnerKind.DRAFT else nobody
     return Scope(scope.subject, scope.subject_id, scope.matter_id, nobody, bodies)
+
+
+def _must_be_open(session: Session, owner_kind: OwnerKind, owner_id: int) -> None:
+    """Raise Refused where something rests on the attachments: a decision on the matter's, an answer on the request's.
+
+    A draft takes them until its council declines: one whose time has lapsed may still be given, late, or corrected.
+    """
+    if owner_kind is OwnerKind.MATTER:
+        must_be_worked_on(session.get_one(Matter, owner_id), FORM)
+        return
+    request = _request_of(session, owner_kind, owner_id)
+    closed = SETTLED if owner_kind is OwnerKind.REQUEST else frozenset({RequestState.DECLINED})
+    if request is not None and request.state in closed:
+        facts = {"state": request.state.value}
+        raise Refused([Fault("request_settled", FORM, value=request.body.name, facts=facts)])
+    if request is not None and owner_kind is OwnerKind.REQUEST:
+        must_be_worked_on(request.matter, FORM)
 
 
 def _request_of(session: Session, owner_kind: OwnerKind, owner_id: int) -> StatementRequest | None:

@@ -29,6 +29,7 @@ from assessment.records.frozen_figures import (
 from assessment.records.frozen_results import FrozenRecord, csv_of, frozen_record, newest_result, result_of_version
 from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.held_rows import EVERY_ROW, ROWS
+from assessment.records.history_visibility import visible_entries
 from assessment.records.matters import MatterRecord, matter_record
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
@@ -168,22 +169,29 @@ def area_table(
 
 
 def history_of_matter(database: Database, actor: Actor, matter_id: int, limit: int = 10_000) -> tuple[HistoryRow, ...]:
-    """Who did what when to a matter, oldest first."""
+    """Who did what when to a matter, as far as the actor may read each, oldest first."""
     with database.reading() as session:
-        matter_of(session, matter_id, actor, Action.HISTORY_READ)
-        return _entries(session, select(History).where(History.matter_id == matter_id).order_by(History.seq), limit)
+        return _entries(session, _readable(session, actor, matter_id).order_by(History.seq), limit)
 
 
 def newest_history(
     database: Database, actor: Actor, matter_id: int, limit: int, before: int | None = None
 ) -> tuple[tuple[HistoryRow, ...], int]:
-    """The newest entries of a matter, the newest first, and how many there are in all; `before`: older than that."""
+    """The newest entries of a matter that the actor may read, the newest first, and how many those are in all.
+
+    `before`: those older than that.
+    """
     with database.reading() as session:
-        matter_of(session, matter_id, actor, Action.HISTORY_READ)
-        whole = select(History).where(History.matter_id == matter_id)
+        whole = _readable(session, actor, matter_id)
         total = session.scalar(select(func.count()).select_from(whole.subquery())) or 0
         older = whole if before is None else whole.where(History.seq < before)
         return _entries(session, older.order_by(History.seq.desc()), limit), total
+
+
+def _readable(session: Session, actor: Actor, matter_id: int) -> Select[History]:
+    """The entries of a matter that the actor may read."""
+    matter = matter_of(session, matter_id, actor, Action.HISTORY_READ)
+    return select(History).where(History.matter_id == matter_id, visible_entries(session, actor, matter))
 
 
 def _entries(session: Session, asked: Select[History], limit: int) -> tuple[HistoryRow, ...]:

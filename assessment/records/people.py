@@ -29,8 +29,9 @@ LONGEST_NAME = 200
 class Claims:
     """What the sign-in service says of somebody (OpenID Connect ID token), already verified by it.
 
-    `roles` are role names, or `role:body id` for roles held for a body; unknown ones are passed over. `expires_at` is
-    the token's `exp` and `issued_at` its `iat`, in UTC (None = this moment).
+    `email`: only where the service has verified that it is theirs, else empty. `roles` are role names, or
+    `role:body id` for roles held for a body; unknown ones are passed over. `expires_at` is the token's `exp` and
+    `issued_at` its `iat`, in UTC (None = this moment).
     """
 
     issuer: str
@@ -138,15 +139,20 @@ def revoke_role(database: Database, actor: Actor, person_id: int, role: Role, bo
                 _revoke(session, actor, grant)
 
 
-def grant_first_administrator(database: Database, email: str) -> None:
+def grant_first_administrator(database: Database, email: str = "", issuer: str = "", subject: str = "") -> None:
     """From the command line of the machine itself: make somebody who has signed in once an administrator.
 
-    Raises Refused: `person_unknown`.
+    By the email that the sign-in service has verified, else by whom the service says they are (issuer and subject).
+    Raises Refused: `administrator_two_ways`, `person_unknown`, `sign_in_unknown`.
     """
+    if bool(email) == bool(subject) or bool(issuer) != bool(subject):
+        raise Refused([Fault("administrator_two_ways", "person")])
+    wanted = {"issuer": issuer, "subject": subject} if subject else {"email": email}
     with database.transaction() as session:
-        people = session.scalars(select(Person).filter_by(email=email, erased_at=None)).all()
+        people = session.scalars(select(Person).filter_by(**wanted, erased_at=None)).all()
         if len(people) != 1:
-            raise Refused([Fault("person_unknown", "person", field="email", value=email)])
+            code, field = ("sign_in_unknown", "subject") if subject else ("person_unknown", "email")
+            raise Refused([Fault(code, "person", field=field, value=wanted[field])])
         if (Role.ADMINISTRATOR, None) not in granted_roles(session, people[0].id):
             _grant(session, None, people[0], Role.ADMINISTRATOR, None, GRANTED)
 

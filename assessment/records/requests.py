@@ -16,7 +16,7 @@ from assessment.records.database import Database
 from assessment.records.deadlines import has_passed, parse_deadline
 from assessment.records.form_check import FormCheck, date_of
 from assessment.records.history import append
-from assessment.records.permissions import Action
+from assessment.records.permissions import Action, may, still_granted
 from assessment.records.request_states import SETTLED, may_become
 from assessment.records.schema import Body, Matter, StatementRequest
 from assessment.records.scopes import ENDED, matter_of, must_be_worked_on, request_of, request_scope
@@ -203,12 +203,17 @@ def lapse_request(database: Database, actor: Actor, request_id: int, reason: str
 
 
 def list_requests(database: Database, actor: Actor, matter_id: int) -> tuple[RequestRecord, ...]:
-    """The requests of a matter, in the order they were sent."""
+    """The requests of a matter that the actor may read, in the order they were sent."""
     with database.reading() as session:
-        matter_of(session, matter_id, actor, Action.MATTER_READ)
-        asked = select(StatementRequest).where(StatementRequest.matter_id == matter_id).order_by(StatementRequest.id)
+        matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
+        granted = still_granted(session, actor)
+        asked = select(StatementRequest).where(StatementRequest.matter_id == matter.id).order_by(StatementRequest.id)
         requests = session.scalars(asked.options(joinedload(StatementRequest.body)))
-        return tuple(request_record(session, request) for request in requests)
+        return tuple(
+            request_record(session, request)
+            for request in requests
+            if may(granted, Action.REQUEST_READ, request_scope(request))
+        )
 
 
 def request_record(session: Session, request: StatementRequest) -> RequestRecord:

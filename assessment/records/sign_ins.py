@@ -1,10 +1,13 @@
-"""Ending sign-ins on the server: one by signing out, all of a person's at once by themselves or an administrator.
+"""Sign-ins as the server knows them: the newest, and ending them, one by signing out or all of a person's at once.
 
 A cookie that was signed and not yet run out would open the door as long as it lasts, whoever holds it. Every act asks
 the record whether the sign-in it came with still holds (see `permissions.sign_in_ended`).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +20,29 @@ from assessment.records.refusals import NotAllowed, NotFound
 from assessment.records.schema import EndedSignIn, Person
 
 SIGN_OUT, SIGN_OUT_EVERYWHERE = "sign_out", "sign_out_everywhere"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who has signed in by the sign-in service and when last (UTC). `email`: where the service has verified it."""
+
+    at: datetime
+    name: str
+    email: str
+    issuer: str
+    subject: str
+
+
+def newest_sign_ins(database: Database, limit: int) -> tuple[SignedIn, ...]:
+    """From the command line of the machine itself: who signed in last, the newest first."""
+    asked = select(Person).where(Person.claims_at.is_not(None), Person.erased_at.is_(None))
+    with database.reading() as session:
+        people = session.scalars(asked.order_by(Person.claims_at.desc(), Person.id).limit(limit))
+        return tuple(
+            SignedIn(one.claims_at, one.name or "", one.email or "", one.issuer or "", one.subject or "")
+            for one in people
+            if one.claims_at is not None
+        )
 
 
 def sign_out(database: Database, actor: Actor) -> None:

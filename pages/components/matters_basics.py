@@ -19,7 +19,7 @@ from assessment.records.matters import (
 )
 from assessment.records.permissions import Action
 from assessment.records.scopes import ENDED
-from assessment.records.states import SUBJECTS, OwnerKind
+from assessment.records.states import SUBJECTS, MatterState, OwnerKind
 from pages.components.markup import label
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
 from pages.components.matters_rights import bodies_by_id
@@ -151,11 +151,11 @@ def _screen(page: MatterPage) -> None:
 
 
 def _attachments(page: MatterPage) -> None:
-    show_attachments(page, OwnerKind.MATTER, page.matter.id, "matter_file", page.may(Action.ATTACHMENT_ADD))
+    show_attachments(page, OwnerKind.MATTER, page.matter.id, "matter_file", page.may(Action.MATTER_EDIT))
 
 
 def show_attachments(page: MatterPage, kind: OwnerKind, owner_id: int, form: str, can_add: bool) -> None:
-    """The attachments of something, each to be saved, and the field that adds one."""
+    """The attachments of something, each to be saved, and the field that adds one while the matter is worked on."""
     t = page.reader.t
     for attached in list_attachments(page.database, page.actor, kind, owner_id):
         size = page.reader.number(max(1, attached.size_bytes / 1024))
@@ -171,6 +171,10 @@ def show_attachments(page: MatterPage, kind: OwnerKind, owner_id: int, form: str
     if not can_add:
         return
     show_outcome(page.reader, form)
+    if page.matter.state in ENDED or page.matter.state is MatterState.NOT_ASSESSED:
+        decided = page.matter.state in ENDED
+        hint(t("matters.attach_decided" if decided else "matters.attach_not_assessed"))
+        return
     round_key = f"{form}_round"
     chosen = st.file_uploader(
         t("matters.attach"),

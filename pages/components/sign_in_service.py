@@ -71,7 +71,7 @@ def claims_of(told: Mapping[str, Any]) -> Claims:
         issuer,
         subject,
         str(told.get("name") or told.get("preferred_username") or told.get("email") or subject),
-        str(told.get("email") or ""),
+        _verified_email(told),
         roles_told(told),
         _moment(told.get("exp")),
         _moment(told.get("iat")),
@@ -86,6 +86,17 @@ def roles_told(told: Mapping[str, Any]) -> tuple[str, ...]:
     if not isinstance(groups, Mapping):
         return tuple(named)
     return tuple(role for name in named for role in _words(groups.get(name)))
+
+
+def _verified_email(told: Mapping[str, Any]) -> str:
+    """The email, where the service tells it is theirs; empty elsewhere: whoever writes their own could be anybody.
+
+    Of a service that does not tell, the settings say whether the city itself gives the addresses.
+    """
+    verified = told.get("email_verified")
+    if verified is None:
+        verified = _section("sign_in").get("email_is_verified")
+    return str(told.get("email") or "") if str(verified).lower() == "true" else ""
 
 
 def _claim(told: Mapping[str, Any], name: str) -> Any:

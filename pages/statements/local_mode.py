@@ -1,7 +1,8 @@
 """The local mode: one person trying the program out on their own computer chooses a role instead of signing in.
 
 Only where the server listens on loopback and no sign-in service is set up, only for a browser on this machine that
-speaks to this machine by its loopback name, and never through a proxy that can be told from a browser.
+speaks to this machine by its loopback name, and never through a proxy that can be told from a browser: by a header, or
+by whose program it is (see socket_owner.py).
 """
 
 from __future__ import annotations

@@ -32,7 +32,12 @@ class SignInService:
 
     def tell(self, subject: str, **claims: object) -> None:
         """Tell who somebody is from now on; `exp` in the claims is when their tokens run out."""
-        told = json.dumps({"name": subject.title(), "email": f"{subject}@example.fi"} | claims).encode()
+        usual: dict[str, object] = {
+            "name": subject.title(),
+            "email": f"{subject}@example.fi",
+            "email_verified": True,
+        }
+        told = json.dumps(usual | claims).encode()
         request = urllib.request.Request(
             f"{self.address}/users/{subject}", told, {"Content-Type": "application/json"}, method="PUT"
         )

@@ -12,7 +12,8 @@ from assessment.records.database import Database
 from assessment.records.matters import read_matter
 from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
-from assessment.records.states import OwnerKind
+from assessment.records.schema import Matter
+from assessment.records.states import MatterState, OwnerKind
 from pages.components import matters_raw
 from pages.components.matters_page import MatterPage
 from pages.components.reader import Reader
@@ -51,6 +52,26 @@ def test_a_file_is_attached_to_a_matter_once(open_matters: OpenMatters, example_
     assert "matter_file_do" not in {button.key for button in app.button}
     app.run()
     assert len(list_attachments(example_database, who, OwnerKind.MATTER, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "why"), [("decided", "matters.attach_decided"), ("not_assessed", "matters.attach_not_assessed")]
+)
+def test_no_file_is_attached_to_a_matter_no_longer_worked_on(
+    open_matters: OpenMatters, example_database: Database, state: str, why: str
+) -> None:
+    with example_database.transaction() as session:
+        session.get_one(Matter, 1).state = MatterState(state)
+    app = open_matters(1)
+    assert not app.exception
+    assert T(why) in html_of(app)
+    assert not [one for one in app.get("file_uploader") if str(one.key).startswith("matter_file_file_")]
+
+
+def test_a_council_is_offered_no_field_it_may_not_use(open_matters: OpenMatters) -> None:
+    app = open_matters(1, role="council_secretary:1")
+    assert not app.exception
+    assert not app.get("file_uploader")
 
 
 def test_what_is_no_file_of_a_known_kind_is_refused_in_words(

@@ -121,6 +121,29 @@ def test_claims_without_times_are_the_oldest_and_have_run_out() -> None:
             claims_of(nobody)
 
 
+@pytest.mark.parametrize(
+    ("told", "more", "kept"),
+    [
+        ({"email_verified": True}, "", True),
+        ({"email_verified": "true"}, "", True),  # as some services write it
+        ({}, "", False),
+        ({"email_verified": False}, "", False),
+        ({"email_verified": "false"}, "", False),
+        ({"email_verified": 1}, "", False),
+        ({}, "[sign_in]\nemail_is_verified = true", True),
+        ({}, "[sign_in]\nemail_is_verified = false", False),
+        # The setting speaks for a service that says nothing, never against one that says no.
+        ({"email_verified": False}, "[sign_in]\nemail_is_verified = true", False),
+    ],
+)
+def test_an_email_counts_only_when_it_is_known_to_be_theirs(
+    settings: Settings, told: dict[str, Any], more: str, kept: bool
+) -> None:
+    settings(GOOD, more)
+    claims = claims_of({"iss": "i", "sub": "s", "email": "paakayttaja@kunta.fi"} | told)
+    assert claims.email == ("paakayttaja@kunta.fi" if kept else "")
+
+
 # The local mode
 
 

@@ -24,8 +24,9 @@ from assessment.records.database import Database
 from assessment.records.file_types import DOCX, ODT, PDF, TEXT, file_type
 from assessment.records.permissions import Action, Scope, require
 from assessment.records.refusals import NotAllowed, NotFound
+from assessment.records.request_states import SETTLED
 from assessment.records.schema import Attachment, Matter, StatementDraft, StatementRequest
-from assessment.records.states import OwnerKind
+from assessment.records.states import MatterState, OwnerKind, RequestState
 from assessment.records.verifying import Verified, verify
 from tests.records.people import People
 
@@ -192,6 +193,49 @@ def test_the_public_reads_what_is_public_but_never_a_draft(
     assert read_attachment(database, PUBLIC, kept)[1] == PDF_BYTES
     with pytest.raises(NotAllowed):
         read_attachment(database, PUBLIC, drafted.attachment_id)
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (MatterState.DECIDED, "matter_decided"),
+        (MatterState.FOLLOW_UP, "matter_decided"),
+        (MatterState.NOT_ASSESSED, "matter_not_assessed"),
+    ],
+)
+def test_what_a_decision_rested_on_stands(database: Database, hearing: Hearing, state: MatterState, code: str) -> None:
+    kept = attach(database, hearing.planner, hearing)
+    asked = add_attachment(database, hearing.planner, OwnerKind.REQUEST, hearing.request, "b.pdf", PDF_BYTES)
+    with database.transaction() as session:
+        session.get_one(Matter, hearing.matter).state = state
+    for attachment_id in (kept, asked.attachment_id):
+        with pytest.raises(Refused, match=code):
+            withdraw_attachment(database, hearing.planner, attachment_id)
+    for kind, owner in ((OwnerKind.MATTER, hearing.matter), (OwnerKind.REQUEST, hearing.request)):
+        with pytest.raises(Refused, match=code):
+            add_attachment(database, hearing.planner, kind, owner, "c.pdf", PDF_BYTES)
+        assert len(list_attachments(database, hearing.planner, kind, owner)) == 1
+
+
+@pytest.mark.parametrize("state", sorted(SETTLED))
+def test_what_a_council_answered_on_stands(
+    database: Database, people: People, hearing: Hearing, state: RequestState
+) -> None:
+    asked = add_attachment(database, hearing.planner, OwnerKind.REQUEST, hearing.request, "b.pdf", PDF_BYTES)
+    with database.transaction() as session:
+        session.get_one(StatementRequest, hearing.request).state = state
+    with pytest.raises(Refused, match="request_settled"):
+        withdraw_attachment(database, hearing.planner, asked.attachment_id)
+    with pytest.raises(Refused, match="request_settled"):
+        add_attachment(database, hearing.planner, OwnerKind.REQUEST, hearing.request, "c.pdf", PDF_BYTES)
+    assert list_attachments(database, hearing.planner, OwnerKind.REQUEST, hearing.request) == (asked,)
+    attach(database, hearing.planner, hearing)  # the matter is still worked on
+    # A lapsed request may still be answered, and a given statement corrected; a declined one is over.
+    if state is RequestState.DECLINED:
+        with pytest.raises(Refused, match="request_settled"):
+            add_attachment(database, people.member(), OwnerKind.DRAFT, hearing.draft, "a.pdf", PDF_BYTES)
+    else:
+        add_attachment(database, people.member(), OwnerKind.DRAFT, hearing.draft, "a.pdf", PDF_BYTES)
 
 
 def test_numbers_of_nothing_tell_nothing(database: Database, hearing: Hearing) -> None:

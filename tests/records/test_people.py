@@ -130,6 +130,22 @@ def test_the_first_administrator_is_named_from_the_machine(database: Database) -
     assert (Role.ADMINISTRATOR, None) in sign_in(database, claims(database)).roles
 
 
+def test_the_first_administrator_is_named_by_issuer_and_subject(database: Database, people: People) -> None:
+    issuer = claims(database).issuer
+    people.planner()  # somebody without an email
+    sign_in(database, replace(claims(database), email=""))
+    for named in (("https://other.example", "aino"), (issuer, "eero")):
+        with pytest.raises(Refused, match="sign_in_unknown"):
+            grant_first_administrator(database, "", *named)
+    with pytest.raises(Refused, match="person_unknown"):
+        grant_first_administrator(database, "aino@example.fi")
+    for told in (("", "", ""), ("", issuer, ""), ("", "", "aino"), ("aino@example.fi", issuer, "aino")):
+        with pytest.raises(Refused, match="administrator_two_ways"):
+            grant_first_administrator(database, *told)
+    grant_first_administrator(database, issuer=issuer, subject="aino")
+    assert (Role.ADMINISTRATOR, None) in sign_in(database, claims(database)).roles
+
+
 def test_an_erased_person_does_nothing_more(database: Database, people: People) -> None:
     administrator, actor = people.administrator(), people.planner()
     assert actor.person_id is not None
