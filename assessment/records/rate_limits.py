@@ -17,6 +17,7 @@ USUAL_LIMITS = MappingProxyType(
         "form": "30 per minute",
         "draft": "60 per minute",
         "upload": "20 per 10 minute",
+        "sent": "240 per minute",
     }
 )
 
