@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from assessment.records.attachments import LARGEST_BYTES
+from pages.statements.numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -64,8 +65,7 @@ class Incoming:
 
     def number(self, name: str) -> int:
         """A field's whole number, 0 where it holds none."""
-        text = self.get(name)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+        return whole_number(self.get(name)) or 0
 
 
 async def read_incoming(request: Request, allowance: Allowance) -> Incoming:

@@ -14,6 +14,7 @@ from assessment.records.states import OwnerKind, RequestState
 from pages.statements import wording
 from pages.statements.asking import SIGN_IN, START, say, say_not_allowed
 from pages.statements.figures_in_tables import alternatives_table, areas_table, meaning, whose
+from pages.statements.numbers import whole_number
 from pages.statements.statement_fields import Way, form_faults, form_view, versions_text
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from assessment.records.council import RequestForBody, WhatChanged
     from assessment.records.requests import RequestRecord
     from pages.statements.asking import Ask
-    from pages.statements.statement_fields import FormView
+    from pages.statements.numbers import whole_number
+from pages.statements.statement_fields import FormView
 
 CLOSED_AT_ONCE = 100
 OPEN = frozenset({RequestState.REQUESTED, RequestState.DRAFT})
@@ -34,8 +36,7 @@ def requests_page(ask: Ask) -> Response:
     if ask.expired:
         return say_not_allowed(ask, expired=True)
     now = ask.database.now()
-    asked = ask.request.query_params.get("vanhat", "")
-    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+    start = whole_number(ask.request.query_params.get("vanhat", "")) or 0
     rows = [
         {
             "request": request,
