@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from pages.components.guard import say_sorry
 from pages.components.origins import OwnSessions, admit_public_origin
 from pages.components.sign_in_cookie import signed_in_by_cookie
+from pages.components.uploads import OwnUploads
 from pages.components.web import SafeShell, browser_words
 from pages.decisions.decision_pages import DecisionPages
 from pages.decisions.who_reads import reader_of_decisions
@@ -60,6 +61,7 @@ app = st.App(
         Middleware(DecisionPages, sign_in=reader_of_decisions),
         Middleware(NoSuchPage, sign_in=signed_in_by_cookie),
         Middleware(SafeShell),
+        Middleware(OwnUploads),
     ],
     on_script_error=say_sorry,
 )

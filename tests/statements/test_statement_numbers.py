@@ -1,6 +1,5 @@
 """Numbers that are none: too long, of other digits, negative. Each is an address or a button of nothing, in words."""
 
-import asyncio
 from urllib.parse import quote
 
 import httpx
@@ -12,6 +11,7 @@ from pages.decisions.decision_pages import DecisionPages
 from pages.statements.incoming import Incoming
 from pages.statements.numbers import whole_number
 from pages.statements.statement_fields import place_on_form, versions_of
+from tests.pages.test_sign_in_ways import in_a_loop
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
 
@@ -50,7 +50,7 @@ def test_the_decision_makers_pages_know_no_such_number_either(hearing: Hearing, 
             ends = ("", "/kokous", "/historia", "/asiakirja.pdf")
             return [await browser.get(f"/paatokset/{quote(number)}{end}") for end in ends]
 
-    for answer in asyncio.run(asked()):
+    for answer in in_a_loop(asked()):
         assert answer.status_code == 404 and "<h1>" in answer.text
 
 
