@@ -159,9 +159,9 @@ def safe_name(name: str, kind: FileType) -> str:
 
 
 def store(folder: Path, digest: str, content: bytes) -> None:
-    """Write bytes under their hash, whole or not at all; what is there already is left."""
+    """Write bytes under their hash, whole or not at all; what is there already and whole is left."""
     path = path_of(folder, digest)
-    if path.exists() and path.stat().st_size == len(content):
+    if _is_whole(path, digest, len(content)):
         return
     unfinished = path.with_name(f".{digest}.{secrets.token_hex(4)}")
     try:
@@ -176,6 +176,13 @@ def store(folder: Path, digest: str, content: bytes) -> None:
         raise Refused([Fault("records_full", "attachment")]) from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _is_whole(path: Path, digest: str, size: int) -> bool:
+    try:
+        return path.stat().st_size == size and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:  # not there, or it cannot be read: it is written anew
+        return False
 
 
 def path_of(folder: Path, digest: str) -> Path:
