@@ -24,6 +24,7 @@ from pages.decisions.decision_pages import DecisionPages
 from pages.decisions.who_reads import reader_of_decisions
 from pages.statements.council_pages import CouncilPages
 from pages.statements.no_such_page import NoSuchPage
+from pages.statements.own_names import OwnNames
 from pages.statements.sign_in_ways import SignInWays
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ app = st.App(
         Mount("/files", StaticFiles(directory=ROOT / "static")),
     ],
     middleware=[
+        Middleware(OwnNames),
         Middleware(OwnSessions),
         Middleware(SignInWays),
         Middleware(CouncilPages, sign_in=signed_in_by_cookie),

@@ -21,6 +21,7 @@ from assessment.language import DEFAULT_LANGUAGE, LANGUAGES, fault_message, tran
 from assessment.records.actor import PUBLIC, Actor
 from assessment.records.refusals import NotAllowed, NotFound
 from assessment.records.statement_form import DRAFT_LIMIT
+from pages.components.own_path import own_path
 from pages.components.reader import Reader
 from pages.components.sign_in_service import SIGN_IN as SERVICE_SIGN_IN
 from pages.components.sign_in_service import WANTED, can_sign_in
@@ -107,10 +108,12 @@ class Ask:
         """Where one signs in and comes back to this page; a form that was sent, to the page it stands on."""
         if not can_sign_in():
             return self.to(SIGN_IN)
-        here = self.request.url
         asked = self.request.path_params.get("request_id")
         page = START if asked is None else f"{START}/{asked}"
-        wanted = here.path + (f"?{here.query}" if here.query else "") if self.request.method == "GET" else self.to(page)
+        wanted = self.to(page)
+        if self.request.method == "GET":
+            query = self.request.scope["query_string"].decode("latin-1")
+            wanted = own_path(self.request.scope["path"]) + (f"?{query}" if query else "")
         return self.to(SERVICE_SIGN_IN, **{WANTED: wanted})
 
     def token(self) -> str:
@@ -208,7 +211,7 @@ def _checked(ask: Ask, answer: Callable[[Ask], Response], kind: str, unread: str
     if unread:
         return say(ask, unread, 413 if unread == TOO_LARGE else 403)
     if not ask.signing.is_token_of(ask.form.get(TOKEN_FIELD), ask.visit, ask.actor):
-        _logger.warning("a form without its token: %s by %s", request.url.path, ask.visitor)
+        _logger.warning("a form without its token: %s by %s", request.scope["path"], ask.visitor)
         # Signed out meanwhile, or another's trick: the text is shown, never taken.
         return say(ask, "token", 403, texts=texts_sent(ask))
     if ask.signed_in and not ask.service.limits.allowed(kind, ask.visitor):
@@ -218,7 +221,7 @@ def _checked(ask: Ask, answer: Callable[[Ask], Response], kind: str, unread: str
 
 def say(ask: Ask, what: str, status: int, **values: object) -> Response:
     """A page that says no, with the texts that were sent, if any; or the same to our script."""
-    if ask.request.url.path.endswith("/luonnos"):
+    if ask.request.scope["path"].endswith("/luonnos"):
         return JSONResponse({"problem": ask.reader.t(f"council.no.{what}")}, status_code=status)
     address = ask.sign_in_address() if what in ("sign_in", "expired", "token") else ""
     told: dict[str, object] = {"what": what, "texts": (), "faults": (), "sign_in_address": address} | values
@@ -235,7 +238,7 @@ def say_refused(ask: Ask, refused: Refused) -> Response:
     """What the record said no to, in words."""
     faults = [fault_message(ask.reader.t, fault) for fault in refused.faults]
     busy = any(fault.code.startswith("records_") for fault in refused.faults)
-    if ask.request.url.path.endswith("/luonnos"):
+    if ask.request.scope["path"].endswith("/luonnos"):
         return JSONResponse({"problem": " ".join(faults)}, status_code=503 if busy else 422)
     return say(ask, "refused", 503 if busy else 422, faults=faults, texts=texts_sent(ask))
 

@@ -118,7 +118,7 @@ class Signing:
             str(self._cookies.dumps(told)),
             max_age=age,
             path="/",
-            secure=request.url.scheme == "https",
+            secure=request.scope.get("scheme") == "https",
             httponly=True,
             samesite="lax",
         )
