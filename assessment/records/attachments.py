@@ -20,6 +20,7 @@ from assessment.records.database import Database
 from assessment.records.file_types import FileType, file_type
 from assessment.records.history import append
 from assessment.records.permissions import Action, Scope, require
+from assessment.records.private_files import OWNERS_FILE, make_private
 from assessment.records.refusals import NotFound
 from assessment.records.schema import Attachment, Matter, Statement, StatementDraft, StatementRequest
 from assessment.records.states import OwnerKind
@@ -165,8 +166,9 @@ def store(folder: Path, digest: str, content: bytes) -> None:
         return
     unfinished = path.with_name(f".{digest}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
+        make_private(folder)
+        make_private(path.parent)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS_FILE), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

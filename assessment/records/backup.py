@@ -35,6 +35,7 @@ from assessment.records.canonical import moment_text
 from assessment.records.database import Database, database_url, folder_of, is_empty
 from assessment.records.history import Head
 from assessment.records.history_key import read_key
+from assessment.records.private_files import keep_private, make_private
 from assessment.records.upgrading import known_revisions, migrate, newest_revision, revision_of
 from assessment.records.verifying import Broken, Verified, verify_in
 
@@ -82,6 +83,8 @@ def write_backup(database: Database, folder: Path | None = None, reason: str = "
     name = "-".join(part for part in ("records", f"{database.now():%Y%m%dT%H%M%S%f}", reason) if part)
     path, unfinished = place / f"{name}.zip", place / f".{name}.{secrets.token_hex(4)}"
     try:
+        if folder is None:
+            make_private(place)
         place.mkdir(parents=True, exist_ok=True)
         with unfinished.open("xb") as file:
             os.fchmod(file.fileno(), 0o600)
@@ -124,13 +127,14 @@ def restore_backup(
         # Else whoever changed a backup would only have to call it an old one.
         if not sealed and not unsealed:
             raise Refused([Fault("backup_unsealed", path.name)])
-        place.mkdir(parents=True, exist_ok=True)
+        make_private(place)
         if not is_empty(address):
             raise Refused([Fault("restore_over_record", path.name)])
         database = Database(address, place, read_key(place, new_record=False))
         try:
             if sealed:
                 _require_seal(database, archive, path, manifest)
+            keep_private(place, address)
             return Restored(_restore(database, archive, path, revision), sealed)
         finally:
             database.close()
