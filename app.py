@@ -18,11 +18,13 @@ from starlette.staticfiles import StaticFiles
 from pages.components.guard import say_sorry
 from pages.components.origins import OwnSessions, admit_public_origin
 from pages.components.sign_in_cookie import signed_in_by_cookie
+from pages.components.uploads import OwnUploads
 from pages.components.web import SafeShell, browser_words
 from pages.decisions.decision_pages import DecisionPages
 from pages.decisions.who_reads import reader_of_decisions
 from pages.statements.council_pages import CouncilPages
 from pages.statements.no_such_page import NoSuchPage
+from pages.statements.own_names import OwnNames
 from pages.statements.sign_in_ways import SignInWays
 from pages.statements.socket_owner import MarkStrangers
 
@@ -56,12 +58,14 @@ app = st.App(
     ],
     middleware=[
         Middleware(MarkStrangers),
+        Middleware(OwnNames),
         Middleware(OwnSessions),
         Middleware(SignInWays),
         Middleware(CouncilPages, sign_in=signed_in_by_cookie),
         Middleware(DecisionPages, sign_in=reader_of_decisions),
         Middleware(NoSuchPage, sign_in=signed_in_by_cookie),
         Middleware(SafeShell),
+        Middleware(OwnUploads),
     ],
     on_script_error=say_sorry,
 )

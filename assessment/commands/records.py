@@ -47,13 +47,16 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup.")],
     database: DatabaseUrl = None,
+    unsealed: Annotated[bool, typer.Option("--unsealed", help="Take a backup of the first release too.")] = False,
     lang: Annotated[Language | None, typer.Option(help="Language of messages.")] = None,
 ) -> None:
     """Restore a backup where there is no record yet, and verify its history. The history's key must be in its place."""
     translate = translator(message_language(lang))
-    outcome = restore_backup(file, database)
-    typer.echo(str(outcome.head))
-    typer.echo(translate("command.restored", entries=outcome.entries), err=True)
+    restored = restore_backup(file, database, unsealed=unsealed)
+    typer.echo(str(restored.verified.head))
+    typer.echo(translate("command.restored", entries=restored.verified.entries), err=True)
+    if not restored.sealed:
+        typer.echo(translate("command.restored_unsealed"), err=True)
 
 
 @records.command("sign-ins")

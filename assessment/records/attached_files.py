@@ -8,19 +8,21 @@ import secrets
 from pathlib import Path
 
 from assessment.errors import Fault, Refused
+from assessment.records.private_files import OWNERS_FILE, make_private
 
 FOLDER = "attachments"
 
 
 def store(folder: Path, digest: str, content: bytes) -> None:
-    """Write bytes under their hash, whole or not at all; what is there already is left."""
+    """Write bytes under their hash, whole or not at all; what is there already and whole is left."""
     path = path_of(folder, digest)
-    if path.exists() and path.stat().st_size == len(content):
+    if _is_whole(path, digest, len(content)):
         return
     unfinished = path.with_name(f".{digest}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
+        make_private(folder)
+        make_private(path.parent)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS_FILE), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -30,6 +32,13 @@ def store(folder: Path, digest: str, content: bytes) -> None:
         raise Refused([Fault("records_full", "attachment")]) from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _is_whole(path: Path, digest: str, size: int) -> bool:
+    try:
+        return path.stat().st_size == size and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:  # not there, or it cannot be read: it is written anew
+        return False
 
 
 def path_of(folder: Path, digest: str) -> Path:

@@ -29,6 +29,7 @@ from assessment.records.held_rows import are_untold, note_written
 from assessment.records.history import REFUSED, ROWS_WRITTEN, append
 from assessment.records.history_key import read_key
 from assessment.records.permissions import Scope
+from assessment.records.private_files import keep_private, make_private
 from assessment.records.refusals import Conflict, NotAllowed
 from assessment.records.schema import Matter
 
@@ -142,9 +143,11 @@ def open_database(
 
     parsed = database_url(url)
     place = folder or folder_of(parsed)
-    place.mkdir(parents=True, exist_ok=True)
+    make_private(place)
     with _in_words():
-        database = Database(parsed, place, read_key(place, new_record=is_empty(parsed)), clock)
+        key = read_key(place, new_record=is_empty(parsed))
+        keep_private(place, parsed)
+        database = Database(parsed, place, key, clock)
         try:
             upgrade(database)
         except BaseException:

@@ -17,6 +17,7 @@ USUAL_LIMITS = MappingProxyType(
         "form": "30 per minute",
         "draft": "60 per minute",
         "upload": "20 per 10 minute",
+        "sent": "240 per minute",
     }
 )
 
@@ -28,9 +29,9 @@ class RateLimits:
         self._limits: dict[str, RateLimitItem] = {kind: parse(text) for kind, text in limits.items()}
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def allowed(self, kind: str, visitor: str) -> bool:
+    def allowed(self, kind: str, visitor: str, cost: int = 1) -> bool:
         """Count a try and tell whether it is still within the limit. `visitor`: an address or a person's id."""
-        return self._limiter.hit(self._limits[kind], kind, visitor)
+        return self._limiter.hit(self._limits[kind], kind, visitor, cost=cost)
 
     def seconds_left(self, kind: str, visitor: str) -> int:
         """How long the visitor has to wait, for the Retry-After header; at least 1."""

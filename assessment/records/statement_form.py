@@ -31,7 +31,7 @@ DRAFT_FIELDS_LIMIT = 400
 
 _FIELD = re.compile(
     r"meeting_date|section|text|conditions|missing_information|chair|secretary"
-    r"|(stance|reason)_\d{1,18}|answer_\d{1,3}|dissenting_(name|text)_\d{1,3}"
+    r"|(stance|reason)_[0-9]{1,18}|answer_[0-9]{1,3}|dissenting_(name|text)_[0-9]{1,3}"
 )
 
 
@@ -181,7 +181,7 @@ def fields_of(form: StatementForm) -> dict[str, str]:
 def _dissenting(fields: Mapping[str, str], check: FormCheck) -> list[DissentingOpinion]:
     """The opinions in the order of their numbers; one with a name only, or a text only, is a fault."""
     numbers = sorted(
-        {int(name.rsplit("_", 1)[1]) for name in fields if re.fullmatch(r"dissenting_(name|text)_\d{1,3}", name)}
+        {int(name.rsplit("_", 1)[1]) for name in fields if re.fullmatch(r"dissenting_(name|text)_[0-9]{1,3}", name)}
     )
     opinions = []
     for number in numbers:

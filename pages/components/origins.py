@@ -29,9 +29,11 @@ def admit_public_origin() -> None:
 
 def may_open_session(origin: str) -> bool:
     """Whether a page of this origin is ours. `origin`: as the browser tells it, empty where none does."""
-    if not origin:
-        return True
-    name = _name(origin)
+    return not origin or is_own_name(_name(origin))
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a host's name, in small letters, is this server's."""
     ours = {_name(one) for one in (public_origin(), *config.get_option("server.corsAllowedOrigins")) if one}
     if config.is_manually_set("browser.serverAddress"):
         ours.add(str(config.get_option("browser.serverAddress")).lower())

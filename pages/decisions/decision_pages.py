@@ -14,6 +14,7 @@ from assessment.records.rate_limits import USUAL_LIMITS
 from pages.decisions import files, looking, summaries
 from pages.decisions.addresses import START
 from pages.statements.asking import Service, page
+from pages.statements.numbers import NUMBER
 from pages.statements.plain_pages import PlainPages, nobody
 from pages.statements.record import the_record
 
@@ -45,7 +46,7 @@ class DecisionPages(PlainPages):
 
 def decision_routes(service: Service) -> list[Route]:
     """The decision-makers' pages by their addresses."""
-    one = f"{START}/{{matter_id:int}}"
+    one = f"{START}/{{matter_id:{NUMBER}}}"
     return [
         Route(START, page(service, looking.matters_page)),
         Route(one, page(service, summaries.summary_page)),

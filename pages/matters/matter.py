@@ -27,6 +27,7 @@ from pages.components.matters_written import show_written
 from pages.components.municipality import municipality
 from pages.components.reader import current_reader
 from pages.components.signed_in import show_who, who_is_here
+from pages.statements.numbers import whole_number
 from pages.statements.record import the_record
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ def page() -> None:
     asked = st.query_params.get("id", str(st.session_state.get("matter_id", "")))
     st.page_link(matter_list(reader), label=t("matters.back"))
     show_who(reader, database, here)
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    matter_id = whole_number(asked)
+    if matter_id is None:
         notice(t("matters.not_found"), error=True)
         return
-    matter_id = int(asked)
     wanted = {name: st.session_state.get(f"matter_{name}") or "" for name in ("group", "mode")}
     try:
         overview = matter_overview(database, here.actor, matter_id, **wanted)

@@ -22,6 +22,7 @@ from pages.components.municipality import data_folder, municipality
 from pages.components.page_head import show_head
 from pages.components.reader import Reader, current_reader
 from pages.components.sources_table import show_sources
+from pages.components.uploads import LARGEST_CHECKED_MB
 from pages.components.view import read_view, write_address
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def check_new_file(reader: Reader) -> None:
         format_func=lambda one: t(f"file_kind.{one}") if one else t("file_kind.guess"),
         width=320,
     )
-    upload = st.file_uploader(t("inputs.check_file"), type=FILE_TYPES, max_upload_size=200)
+    upload = st.file_uploader(t("inputs.check_file"), type=FILE_TYPES, max_upload_size=LARGEST_CHECKED_MB)
     if upload is None:
         return
     with tempfile.TemporaryDirectory() as folder:

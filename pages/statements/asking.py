@@ -8,8 +8,7 @@ says so shows the text.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -21,10 +20,12 @@ from assessment.errors import Refused
 from assessment.language import DEFAULT_LANGUAGE, LANGUAGES, fault_message, translator
 from assessment.records.actor import PUBLIC, Actor
 from assessment.records.refusals import NotAllowed, NotFound
+from assessment.records.statement_form import DRAFT_LIMIT
+from pages.components.own_path import own_path
 from pages.components.reader import Reader
 from pages.components.sign_in_service import SIGN_IN as SERVICE_SIGN_IN
 from pages.components.sign_in_service import WANTED, can_sign_in
-from pages.statements.incoming import Incoming, TooLarge, read_incoming
+from pages.statements.incoming import LITTLE, MUCH, Incoming, TooLarge, read_incoming
 from pages.statements.local_mode import is_local
 from pages.statements.templating import rendered
 from pages.statements.visits import Signing, Visit, new_visit
@@ -41,6 +42,9 @@ START = "/lausunnot"
 SIGN_IN = f"{START}/kirjaudu"
 TOKEN_FIELD = "token"  # noqa: S105 - the name of a field
 LONG_TEXT = 40
+SENT = "sent"  # the kind of limit on everything that somebody signed in sends
+# Why a form was not read, as the end of a key of words.
+OTHER_SITE, TOO_LARGE, TOO_OFTEN = "other_site", "too_large", "too_often"
 _logger = logging.getLogger(__name__)
 
 
@@ -104,10 +108,12 @@ class Ask:
         """Where one signs in and comes back to this page; a form that was sent, to the page it stands on."""
         if not can_sign_in():
             return self.to(SIGN_IN)
-        here = self.request.url
         asked = self.request.path_params.get("request_id")
         page = START if asked is None else f"{START}/{asked}"
-        wanted = here.path + (f"?{here.query}" if here.query else "") if self.request.method == "GET" else self.to(page)
+        wanted = self.to(page)
+        if self.request.method == "GET":
+            query = self.request.scope["query_string"].decode("latin-1")
+            wanted = own_path(self.request.scope["path"]) + (f"?{query}" if query else "")
         return self.to(SERVICE_SIGN_IN, **{WANTED: wanted})
 
     def token(self) -> str:
@@ -116,7 +122,8 @@ class Ask:
 
     def begin(self, visit: Visit, actor: Actor) -> None:
         """Make this another visit, from the answer on: after signing in or out."""
-        self.visit, self.actor, self.change_visit = visit, actor, True
+        signed_in = visit.has_signed_in or self.visit.has_signed_in or actor.person_id is not None
+        self.visit, self.actor, self.change_visit = replace(visit, has_signed_in=signed_in), actor, True
 
 
 def page(
@@ -125,35 +132,25 @@ def page(
     """An endpoint of a page's function; `kind` of rate limit its forms count under."""
 
     async def endpoint(request: Request) -> Response:
-        form = Incoming({})
-        too_large = False
-        if request.method == "POST":
+        try:
+            ask = await run_in_threadpool(_ask, service, request)
+        except Refused as refused:
+            return _without_record(reader_of(request), refused)
+        unread = ""
+        if request.method == "POST" and not (unread := _why_unread(ask, kind)):
             try:
-                form = await read_incoming(request)
+                ask.form = await read_incoming(request, MUCH if ask.visit.has_signed_in else LITTLE)
             except TooLarge:
-                too_large = True
-        return await run_in_threadpool(partial(_answered, service, answer, kind, request, form, too_large))
+                unread = TOO_LARGE
+        return await run_in_threadpool(_answered, ask, answer, kind, unread)
 
     return endpoint
 
 
-def _answered(
-    service: Service,
-    answer: Callable[[Ask], Response],
-    kind: str,
-    request: Request,
-    form: Incoming,
-    too_large: bool,
-) -> Response:
+def _answered(ask: Ask, answer: Callable[[Ask], Response], kind: str, unread: str) -> Response:
     """The answer with the visit's cookie; whatever goes wrong is said in words."""
-    reader = reader_of(request)
     try:
-        database = service.record()
-        ask = _ask(service, request, reader, database, form)
-    except Refused as refused:
-        return _without_record(reader, refused)
-    try:
-        response = _checked(ask, answer, kind, too_large)
+        response = _checked(ask, answer, kind, unread)
     except NotAllowed as refusal:
         response = say_not_allowed(ask, expired=refusal.expired)
     except NotFound:
@@ -164,17 +161,19 @@ def _answered(
         _logger.exception("a council page failed")
         response = say(ask, "failed", 500)
     if ask.change_visit:
-        ask.signing.write(response, request, ask.visit)
+        ask.signing.write(response, ask.request, ask.visit)
     return response
 
 
-def _ask(service: Service, request: Request, reader: Reader, database: Database, form: Incoming) -> Ask:
+def _ask(service: Service, request: Request) -> Ask:
+    """Who asks; the form of what is sent is read afterwards, within what they may send. Raises Refused."""
+    database = service.record()
     signing = Signing(database.key)
     known = signing.read(request)
     if known is not None and known.local and not is_local(request):
         known = None
     visit = known or new_visit()
-    ask = Ask(service, request, reader, database, signing, visit, PUBLIC, form, known is None)
+    ask = Ask(service, request, reader_of(request), database, signing, visit, PUBLIC, Incoming({}), known is None)
     try:
         ask.actor = visit.actor(database)
     except NotAllowed:  # the person has been erased
@@ -183,32 +182,46 @@ def _ask(service: Service, request: Request, reader: Reader, database: Database,
         elsewhere = service.sign_in(request, database)
         if elsewhere is not None:
             ask.actor, ask.signed_in_elsewhere = elsewhere, True
+    if ask.signed_in and not ask.visit.has_signed_in:
+        ask.begin(ask.visit, ask.actor)
     return ask
 
 
-def _checked(ask: Ask, answer: Callable[[Ask], Response], kind: str, too_large: bool) -> Response:
+def _why_unread(ask: Ask, kind: str) -> str:
+    """Why a form that is sent is not even read, empty when it is.
+
+    Who is not signed in is counted here by the kind of the form. Who is, is counted by it when the text has been read
+    and can be shown; here only by what no person reaches.
+    """
+    if ask.request.headers.get("sec-fetch-site") == "cross-site":
+        return OTHER_SITE
+    counted = SENT if ask.signed_in else kind
+    return "" if ask.service.limits.allowed(counted, ask.visitor) else TOO_OFTEN
+
+
+def _checked(ask: Ask, answer: Callable[[Ask], Response], kind: str, unread: str) -> Response:
     """The page's own answer, once the form may be taken."""
     request = ask.request
     if request.method != "POST":
         if not ask.signed_in and not ask.service.limits.allowed("look", ask.visitor):
             return _too_often(ask, "look")
         return answer(ask)
-    if too_large:
-        return say(ask, "too_large", 413)
-    if request.headers.get("sec-fetch-site") == "cross-site":
-        return say(ask, "other_site", 403)
+    if unread == TOO_OFTEN:
+        return _too_often(ask, SENT if ask.signed_in else kind)
+    if unread:
+        return say(ask, unread, 413 if unread == TOO_LARGE else 403)
     if not ask.signing.is_token_of(ask.form.get(TOKEN_FIELD), ask.visit, ask.actor):
-        _logger.warning("a form without its token: %s by %s", request.url.path, ask.visitor)
+        _logger.warning("a form without its token: %s by %s", request.scope["path"], ask.visitor)
         # Signed out meanwhile, or another's trick: the text is shown, never taken.
         return say(ask, "token", 403, texts=texts_sent(ask))
-    if not ask.service.limits.allowed(kind, ask.visitor):
+    if ask.signed_in and not ask.service.limits.allowed(kind, ask.visitor):
         return _too_often(ask, kind)
     return answer(ask)
 
 
 def say(ask: Ask, what: str, status: int, **values: object) -> Response:
     """A page that says no, with the texts that were sent, if any; or the same to our script."""
-    if ask.request.url.path.endswith("/luonnos"):
+    if ask.request.scope["path"].endswith("/luonnos"):
         return JSONResponse({"problem": ask.reader.t(f"council.no.{what}")}, status_code=status)
     address = ask.sign_in_address() if what in ("sign_in", "expired", "token") else ""
     told: dict[str, object] = {"what": what, "texts": (), "faults": (), "sign_in_address": address} | values
@@ -225,14 +238,20 @@ def say_refused(ask: Ask, refused: Refused) -> Response:
     """What the record said no to, in words."""
     faults = [fault_message(ask.reader.t, fault) for fault in refused.faults]
     busy = any(fault.code.startswith("records_") for fault in refused.faults)
-    if ask.request.url.path.endswith("/luonnos"):
+    if ask.request.scope["path"].endswith("/luonnos"):
         return JSONResponse({"problem": " ".join(faults)}, status_code=503 if busy else 422)
     return say(ask, "refused", 503 if busy else 422, faults=faults, texts=texts_sent(ask))
 
 
 def texts_sent(ask: Ask) -> list[str]:
-    """The longer texts of the form that was sent, for the writer to copy."""
-    return [text for name, text in ask.form.texts.items() if name != TOKEN_FIELD and len(text) > LONG_TEXT]
+    """The longer texts of the form that was sent, for the writer to copy: as much as any form of ours holds."""
+    texts = []
+    left = DRAFT_LIMIT
+    for name, text in ask.form.texts.items():
+        if name != TOKEN_FIELD and len(text) > LONG_TEXT and left > 0:
+            texts.append(text[:left])
+            left -= len(text)
+    return texts
 
 
 def _too_often(ask: Ask, kind: str) -> Response:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from assessment.records.rate_limits import USUAL_LIMITS
 from pages.statements import figures, given, giving, kept, reading, signing_in, writing
 from pages.statements.asking import SIGN_IN, START, Service, page
+from pages.statements.numbers import NUMBER
 from pages.statements.plain_pages import PlainPages, nobody
 from pages.statements.record import the_record
 
@@ -41,13 +42,13 @@ class CouncilPages(PlainPages):
 
 def council_routes(service: Service) -> list[Route]:
     """The councils' pages by their addresses."""
-    one = f"{START}/{{request_id:int}}"
+    one = f"{START}/{{request_id:{NUMBER}}}"
     both = ["GET", "POST"]
     return [
         Route(START, page(service, reading.requests_page)),
         Route(SIGN_IN, page(service, signing_in.sign_in_page, "sign_in"), methods=both),
         Route(f"{START}/ulos", page(service, signing_in.sign_out), methods=["POST"]),
-        Route(f"{START}/liite/{{attachment_id:int}}", page(service, reading.attachment)),
+        Route(f"{START}/liite/{{attachment_id:{NUMBER}}}", page(service, reading.attachment)),
         Route(
             f"{signing_in.INVITATION}/{{token}}",
             page(service, signing_in.invitation_page, "invitation"),
@@ -61,7 +62,7 @@ def council_routes(service: Service) -> list[Route]:
         Route(f"{one}/esikatselu", page(service, giving.preview_page)),
         Route(f"{one}/laheta", page(service, giving.send_page), methods=["POST"]),
         Route(f"{one}/kuitti", page(service, giving.receipt_page)),
-        Route(f"{one}/lausunto/{{version:int}}", page(service, given.statement_page)),
+        Route(f"{one}/lausunto/{{version:{NUMBER}}}", page(service, given.statement_page)),
         Route(f"{one}/tekstit", page(service, kept.kept_text), methods=["POST"]),
         Route(f"{one}/korjaus", page(service, writing.correction_page), methods=both),
         Route(f"{one}/paperi", page(service, giving.paper_page), methods=both),

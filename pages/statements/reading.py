@@ -13,6 +13,7 @@ from assessment.records.states import RequestState
 from pages.statements import wording
 from pages.statements.asking import SIGN_IN, START, say, say_not_allowed
 from pages.statements.figures_in_tables import alternatives_table, areas_table, meaning, whose
+from pages.statements.numbers import whole_number
 from pages.statements.statement_fields import Way, form_faults, form_view
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ def requests_page(ask: Ask) -> Response:
     if ask.expired:
         return say_not_allowed(ask, expired=True)
     now = ask.database.now()
-    asked = ask.request.query_params.get("vanhat", "")
-    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+    start = whole_number(ask.request.query_params.get("vanhat", "")) or 0
     rows = [
         {
             "request": request,

@@ -14,6 +14,7 @@ from assessment.records.spoken_versions import changed_since, versions_text
 from assessment.records.statement_form import StatementForm, fields_of, read_form
 from assessment.records.states import OwnerKind
 from pages.statements.asking import START
+from pages.statements.numbers import whole_number
 from pages.statements.wording import fault_words
 
 if TYPE_CHECKING:
@@ -139,8 +140,7 @@ def form_view(
     attachments: tuple[Attached, ...] = ()
     if draft is not None and draft.id is not None and data.can_write:
         attachments = list_attachments(ask.database, ask.actor, OwnerKind.DRAFT, draft.id)
-    asked = ask.request.query_params.get("opinions", "")
-    more = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0
+    more = whole_number(ask.request.query_params.get("opinions", "")) or 0
     return FormView(
         way,
         data.request.id,
@@ -190,7 +190,7 @@ def place_on_form(name: str) -> tuple[int, int, int]:
     """Where a field stands on the form: its part, the number in its name, and its place beside that number."""
     number = name.rpartition("_")[2]
     part = next((place for place, starts in enumerate(FORM_ORDER) if name.startswith(starts)), len(FORM_ORDER))
-    return part, int(number) if number.isdigit() else 0, int(name.startswith(("reason", "dissenting_text")))
+    return part, whole_number(number) or 0, int(name.startswith(("reason", "dissenting_text")))
 
 
 def opinions_in(fields: Mapping[str, str]) -> int:
@@ -198,7 +198,7 @@ def opinions_in(fields: Mapping[str, str]) -> int:
     numbers = [
         int(found[1])
         for name, text in fields.items()
-        if text.strip() and (found := re.fullmatch(r"dissenting_(?:name|text)_(\d{1,3})", name))
+        if text.strip() and (found := re.fullmatch(r"dissenting_(?:name|text)_([0-9]{1,3})", name))
     ]
     return max(numbers, default=0)
 

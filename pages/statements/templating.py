@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assessment.language import DEFAULT_LANGUAGE, LANGUAGES
+from pages.components.own_path import own_path
 from pages.statements import wording
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def rendered(template: str, ask: Ask, values: Mapping[str, object]) -> str:
 
 def _in_language(ask: Ask, language: str) -> str:
     """This page in another language; after a form was sent, the page it stands on."""
-    path = ask.request.url.path
+    path = own_path(ask.request.scope["path"])
     kept = [
         f"{key}={value}"
         for key, value in ask.request.query_params.items()

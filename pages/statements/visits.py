@@ -30,6 +30,8 @@ USUAL_HOURS = 14 * 24
 SHARED_COMPUTER_HOURS = 4
 # A page left open on a closed laptop is still sent; the token belongs to the visit and ends with it at the latest.
 TOKEN_SECONDS = USUAL_HOURS * 3600
+# A form sent after the sign-in ran out is still known as its writer's; the cookie itself tells until when it holds.
+KEPT_AFTERWARDS = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,7 +39,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Visit:
     """One browser's visit; `person_id` None before signing in. `local`: signed in by the local mode's role choice.
 
-    `since` is when the sign-in was made: it tells this one from the person's others.
+    `since` is when the sign-in was made: it tells this one from the person's others. `has_signed_in`: somebody has been
+    signed in by this browser, so that a long text of theirs is still read, and shown, after the sign-in ended.
     """
 
     number: str
@@ -47,6 +50,7 @@ class Visit:
     local: bool = False
     shared_computer: bool = False
     since: datetime | None = None
+    has_signed_in: bool = False
 
     def actor(self, database: Database) -> Actor:
         """Who acts: the person with those roles of the sign-in that stand, else the public. Raises NotAllowed."""
@@ -104,16 +108,17 @@ class Signing:
             "t": None if visit.since is None else (visit.since - _EPOCH) // timedelta(microseconds=1),
             "l": visit.local,
             "s": visit.shared_computer,
+            "b": visit.has_signed_in,
         }
         age = None
         if visit.until is not None and not visit.shared_computer:
-            age = max(0, int((visit.until - datetime.now(UTC)).total_seconds()))
+            age = max(0, int((visit.until - datetime.now(UTC) + KEPT_AFTERWARDS).total_seconds()))
         response.set_cookie(
             COOKIE,
             str(self._cookies.dumps(told)),
             max_age=age,
             path="/",
-            secure=request.url.scheme == "https",
+            secure=request.scope.get("scheme") == "https",
             httponly=True,
             samesite="lax",
         )
@@ -136,4 +141,5 @@ def _visit_of(told: Any) -> Visit:
     since = None if told.get("t") is None else _EPOCH + timedelta(microseconds=int(told["t"]))
     held = frozenset((Role(role), None if body is None else int(body)) for role, body in told["h"])
     person_id = None if told["p"] is None else int(told["p"])
-    return Visit(str(told["v"]), person_id, held, until, bool(told["l"]), bool(told["s"]), since)
+    has_signed_in = person_id is not None or bool(told.get("b"))
+    return Visit(str(told["v"]), person_id, held, until, bool(told["l"]), bool(told["s"]), since, has_signed_in)

@@ -18,6 +18,7 @@ from assessment.records.statement_form import known_fields
 from assessment.records.states import OwnerKind
 from pages.statements import wording
 from pages.statements.asking import START
+from pages.statements.numbers import whole_number
 from pages.statements.reading import about, may_be_written, may_enter, request_id_of, show_request
 from pages.statements.statement_fields import FormView, Way, form_faults, form_view, opinions_in, place_on_form
 
@@ -75,8 +76,8 @@ def form_sent(ask: Ask, way: Way) -> Response:
         if before is not None and before.fields:
             keep_replaced(ask, way, before)
         faults = _files(ask, draft)
-        if act == "remove" and which.isdigit():
-            withdraw_attachment(ask.database, ask.actor, int(which))
+        if act == "remove" and (attachment_id := whole_number(which)) is not None:
+            withdraw_attachment(ask.database, ask.actor, attachment_id)
     except Conflict as conflict:
         return conflict_page(ask, way, conflict, fields)
     except Refused as refused:

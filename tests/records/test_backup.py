@@ -62,7 +62,7 @@ def test_everything_comes_back_on_either_database(
     before = every_row(database)
     url, folder = empty_place
     restored = restore_backup(backup.path, url, folder)
-    assert restored.head == backup.head
+    assert restored.verified.head == backup.head
     copy = open_database(url, folder, clock)
     try:
         assert every_row(copy) == before
@@ -103,7 +103,7 @@ def test_a_backup_under_load_is_one_moment(database: Database, people: People, e
         thread.join()
     assert failures == []
     url, folder = empty_place
-    assert restore_backup(backups[1].path, url, folder).head == backups[1].head
+    assert restore_backup(backups[1].path, url, folder).verified.head == backups[1].head
 
 
 def test_nothing_is_restored_over_a_record(database: Database, records_url: str, tmp_path: Path) -> None:
@@ -118,18 +118,33 @@ def test_without_the_key_nothing_is_restored(sqlite_database: Database, tmp_path
     with pytest.raises(Refused, match="history_key_missing"):
         restore_backup(backup.path, url, tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / KEY_FILE).write_text("another key that is as long as a key has to be")
-    with pytest.raises(Refused, match="backup_broken"):
+    with pytest.raises(Refused, match="backup_changed"):
         restore_backup(backup.path, url, tmp_path / "elsewhere")
+    with pytest.raises(Refused, match="backup_broken"):
+        restore_backup(as_first_release(backup.path), url, tmp_path / "elsewhere", unsealed=True)
 
 
 def changed(path: Path, member: str, edit: object) -> Path:
     """The backup with one member edited."""
     other = path.with_name(f"changed-{path.name}")
-    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(other, "w") as archive:
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in whole.namelist():
             content = whole.read(name)
-            archive.writestr(name, edit(content) if name == member else content)  # type: ignore[operator]
+            kept = edit(content) if name == member else content  # type: ignore[operator]
+            if kept is not None:
+                archive.writestr(name, kept)
     return other
+
+
+def as_first_release(path: Path) -> Path:
+    """The backup without its seal, as the first release wrote them."""
+
+    def edit(held: bytes) -> bytes:
+        told = json.loads(held)
+        del told["seal"]
+        return json.dumps(told | {"format": 1}).encode()
+
+    return changed(path, "manifest.json", edit)
 
 
 @pytest.mark.parametrize(
@@ -151,10 +166,13 @@ def test_a_backup_that_was_changed_is_refused_whole(
     keep_a_result(sqlite_database)
     backup = write_backup(sqlite_database)
     url, folder = empty_place
-    with pytest.raises(Refused, match=code):
+    sealed_code = "backup_changed" if member != "manifest.json" else code
+    with pytest.raises(Refused, match=sealed_code):
         restore_backup(changed(backup.path, member, edit), url, folder)
+    with pytest.raises(Refused, match=code):
+        restore_backup(changed(as_first_release(backup.path), member, edit), url, folder, unsealed=True)
     # Nothing of it stays: the whole backup goes in afterwards.
-    assert restore_backup(backup.path, url, folder).head == backup.head
+    assert restore_backup(backup.path, url, folder).verified.head == backup.head
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
@@ -171,8 +189,10 @@ def test_a_path_out_of_the_folder_is_refused(sqlite_database: Database, empty_pl
     with zipfile.ZipFile(backup.path, "a") as archive:
         archive.writestr("attachments/../../../escaped", b"x")
     url, folder = empty_place
-    with pytest.raises(Refused, match="backup_unreadable"):
+    with pytest.raises(Refused, match="backup_changed"):
         restore_backup(backup.path, url, folder)
+    # What no attachment on record asks for is not unpacked.
+    restore_backup(as_first_release(backup.path), url, folder, unsealed=True)
     assert not list(folder.parent.rglob("escaped"))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.errors import Refused
 from assessment.records.alternatives import edit_alternative
 from assessment.records.backup import restore_backup
 from assessment.records.database import Database, open_database
@@ -40,12 +41,15 @@ def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_a_record_of_an_earlier_release_is_kept_whole(
     nowhere: str, tmp_path: Path, clock: Clock, release: Path
 ) -> None:
-    restored = restore_backup(release, nowhere, tmp_path / "records")
+    with pytest.raises(Refused, match="backup_unsealed"):
+        restore_backup(release, nowhere, tmp_path / "records")
+    restored = restore_backup(release, nowhere, tmp_path / "records", unsealed=True)
+    assert not restored.sealed
     database = open_database(nowhere, tmp_path / "records", clock)
     try:
         with database.engine.connect() as connection:
             assert revision_of(connection) == newest_revision()
-        assert verify(database) == restored
+        assert verify(database) == restored.verified
         _read_and_go_on(database, maps_kept=release.stem != "record_of_0001")
         assert isinstance(verify(database), Verified)
     finally:
