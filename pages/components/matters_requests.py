@@ -16,7 +16,7 @@ from assessment.records.scopes import ENDED
 from assessment.records.states import OwnerKind
 from pages.components.markup import Markup, show
 from pages.components.matters_addresses import plain_page
-from pages.components.matters_basics import ATTACHABLE, LARGEST_MB, show_attachments
+from pages.components.matters_attachments import ATTACHABLE, LARGEST_MB, show_attachments
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
 from pages.components.matters_rights import bodies_by_id
 from pages.components.matters_words import deadline, hint, lines, moment, table

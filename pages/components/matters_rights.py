@@ -27,7 +27,12 @@ def rights(database: Database, actor: Actor, matter_id: int) -> frozenset[Action
         deciding = matter.deciding_body_id
         bodies = frozenset(granted.bodies()) if deciding is None else frozenset({deciding})
         to_decide = Scope("matter", matter.id, matter.id, frozenset(), bodies)
-        allowed = {action for action in Action if may(granted, action, scope)} - {Action.DECISION_RECORD}
+        # Who may hand a matter over depends on who prepares it now: see preparing.naming_of.
+        elsewhere = {
+            Action.DECISION_RECORD,
+            Action.MATTER_HAND_OVER,
+        }
+        allowed = {action for action in Action if may(granted, action, scope)} - elsewhere
         if may(granted, Action.DECISION_RECORD, to_decide):
             allowed.add(Action.DECISION_RECORD)
         return frozenset(allowed)

@@ -21,9 +21,10 @@ from assessment.records.bodies import BodyForm, add_body
 from assessment.records.database import Database, open_database
 from assessment.records.freezing import freeze_results, run_of_matter
 from assessment.records.history import append
-from assessment.records.matters import MatterForm, create_matter, publish_matter
+from assessment.records.matters import MatterForm, create_matter
 from assessment.records.people import local_actor
 from assessment.records.permissions import Action
+from assessment.records.publication import publish_matter
 from assessment.records.requests import RequestForm, send_request
 from assessment.records.schema import Matter
 from assessment.records.scopes import matter_scope

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from streamlit.testing.v1 import AppTest
 
 from assessment.language import translator
-from assessment.records.actor import Role
+from assessment.records.actor import PUBLIC, Role
 from assessment.records.database import Database
 from assessment.records.matters import MatterForm, create_matter, edit_matter, list_matters, read_matter
 from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
-from assessment.records.states import MatterState, RequestState
+from assessment.records.states import SUBJECTS, MatterState, RequestState
 from assessment.scenario import CloseServicePoint, Scenario
 from pages.components import signed_in
 from pages.statements.local_mode import LOCAL_NAME
@@ -40,7 +40,7 @@ def test_a_matter_is_opened_and_what_is_wrong_is_named(open_matters: OpenMatters
     assert T("matters.text_kept") in html
     assert app.text_input(key="new_matter.title").value == "Kirjastojen aukiolo"
     fill(app, "new_matter", register_number="12/00.01.02/2026", description="<script>alert(1)</script>")
-    app.pills(key="new_matter.subjects").set_value(["services"])
+    app.checkbox(key="new_matter.subject_services").check()
     app.multiselect(key="new_matter.services").set_value(["library"])
     app.button(key="new_matter_send").click().run()
     assert not app.exception
@@ -57,6 +57,48 @@ def test_a_matter_is_opened_and_what_is_wrong_is_named(open_matters: OpenMatters
     fill(app, "screening", reason="Yksittäinen asia.")
     app.button(key="screening_send").click().run()
     assert read_matter(example_database, preparer, row.id).state is MatterState.NOT_ASSESSED
+
+
+def test_a_planners_matter_is_taken_over_by_a_preparer(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(role="planner")
+    fill(app, "new_matter", register_number="12/00.01.02/2026", title="Kirjastojen aukiolo")
+    assert app.selectbox(key="new_matter.preparer_id").options[0] == T("matters.preparer_not_named")
+    for number in range(8):
+        assert app.checkbox(key=f"new_matter.subject_{SUBJECTS[number]}").label
+    app.button(key="new_matter_send").click().run()
+    assert not app.exception
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    (row,) = list_matters(example_database, preparer, "Kirjastojen")
+    assert read_matter(example_database, preparer, row.id).preparer_id is None
+    app = open_matters(row.id, role="planner")
+    assert T("matters.preparer_not_named") in html_of(app)
+    assert T("matters.preparer_vacant") in html_of(app)
+    assert "preparer_take" not in {button.key for button in app.button}
+    app = open_matters(row.id, role="preparer")
+    app.button(key="preparer_take").click().run()
+    assert not app.exception
+    assert T("matters.preparer_taken") in html_of(app)
+    assert read_matter(example_database, preparer, row.id).preparer_id == preparer.person_id
+    other = local_actor(example_database, "Toinen Valmistelija", {(Role.PREPARER, None)})
+    app = open_matters(row.id, role="administrator")
+    app.selectbox(key="preparer.person_id").set_value(other.person_id)
+    app.button(key="preparer_send").click().run()
+    assert not app.exception
+    assert read_matter(example_database, preparer, row.id).preparer_name == "Toinen Valmistelija"
+
+
+def test_a_publication_ends_with_a_reason(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(1)
+    app.button(key="publish_do").click().run()
+    assert list_matters(example_database, PUBLIC)
+    app.button(key="unpublish_send").click().run()
+    assert T("fault.form_missing") in html_of(app)
+    assert list_matters(example_database, PUBLIC)
+    fill(app, "unpublish", reason="Valitusaika on mennyt.")
+    app.button(key="unpublish_send").click().run()
+    assert T("matters.unpublished") in html_of(app)
+    assert not app.exception
+    assert list_matters(example_database, PUBLIC) == ()
 
 
 def test_who_comes_second_is_told_by_whom_and_keeps_the_text(

@@ -14,10 +14,10 @@ from assessment.records.matters import (
     create_matter,
     edit_matter,
     list_matters,
-    publish_matter,
     read_matter,
     screen_matter,
 )
+from assessment.records.publication import publish_matter
 from assessment.records.refusals import Conflict, NotAllowed, NotFound
 from assessment.records.states import MatterState
 from tests.records.hearing import open_hearing

@@ -12,9 +12,10 @@ from assessment.records.database import Database, open_database
 from assessment.records.decisions import record_decision
 from assessment.records.follow_ups import FollowUpForm, add_follow_up
 from assessment.records.history_key import KEY_FILE
-from assessment.records.matters import MatterForm, create_matter, publish_matter
+from assessment.records.matters import MatterForm, create_matter
 from assessment.records.people import erase_person
 from assessment.records.proposals import propose
+from assessment.records.publication import publish_matter
 from assessment.records.refusals import NotAllowed
 from assessment.records.requests import decline_request
 from assessment.records.responses import answer_point, publish_responses, split_statement
