@@ -60,14 +60,16 @@ def add_attachment(
         return _attached(_keep(session, actor, scope, owner_kind, owner_id, name, kind, content))
 
 
-def attach_to_statement(session: Session, actor: Actor, statement: Statement, files: Sequence[NewFile]) -> None:
-    """Keep files with a statement in the transaction that gives it: the scan of what was given on paper.
+def attach_in_transaction(
+    session: Session, actor: Actor, owner_kind: OwnerKind, owner_id: int, files: Sequence[NewFile]
+) -> None:
+    """Keep files with a statement or a request in the transaction that gives or sends it: all is there, or nothing.
 
-    Who may give the statement may attach to it there; once given it takes no more. Raises Refused as `add_attachment`.
+    Who may give or send it may attach to it there. Raises Refused as `add_attachment`.
     """
-    scope = owner_scope(session, OwnerKind.STATEMENT, statement.id)
+    scope = owner_scope(session, owner_kind, owner_id)
     for name, content in files:
-        _keep(session, actor, scope, OwnerKind.STATEMENT, statement.id, name, _checked(name, content), content)
+        _keep(session, actor, scope, owner_kind, owner_id, name, _checked(name, content), content)
 
 
 def file_faults(files: Sequence[NewFile]) -> list[Fault]:

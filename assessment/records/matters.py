@@ -181,7 +181,7 @@ def screen_matter(
         if not needed:
             matter.state = MatterState.NOT_ASSESSED
         elif matter.state is MatterState.NOT_ASSESSED:
-            matter.state = MatterState.PREPARATION
+            matter.state = MatterState.STATEMENTS if matter.requests else MatterState.PREPARATION
         session.flush()
         facts = {"needed": needed, "criteria": list(kept), "reason": text}
         append(session, actor, "matter_screen", matter_scope(matter), facts, version=matter.version_id)

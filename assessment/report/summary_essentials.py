@@ -85,7 +85,7 @@ def _voices(telling: Telling) -> list[str]:
             stances = stances_in_words(telling, voice.said)
             if stances:
                 sentences.append(telling.t("report.voice.says", body=voice.body, stances=stances))
-    waiting = [telling.body(one.body_id, one.body) for one in telling.report.missing]
+    waiting = [telling.body(one.body_id, one.body) for one in telling.report.missing if one.body_id is not None]
     if waiting and telling.report.decision is None:
         sentences.append(telling.t("report.voice.lacking", bodies=telling.listed(waiting)))
     return sentences

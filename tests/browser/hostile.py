@@ -20,7 +20,9 @@ from assessment.records.actor import Actor, Role
 from assessment.records.alternatives import add_alternative
 from assessment.records.attachments import add_attachment
 from assessment.records.bodies import BodyForm, add_body
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import Database, open_database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.decisions import DecisionForm, record_decision
 from assessment.records.follow_ups import FollowUpForm, add_follow_up
 from assessment.records.freezing import freeze_results, run_of_matter
@@ -28,7 +30,7 @@ from assessment.records.frozen_maps import FrozenJourney
 from assessment.records.invitations import create_invitation
 from assessment.records.matters import MatterForm, create_matter, screen_matter
 from assessment.records.people import local_actor
-from assessment.records.requests import RequestForm, decline_request, send_request
+from assessment.records.requests import RequestForm, send_request
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.statements import give_statement
 from assessment.records.states import SUBJECTS, OwnerKind
@@ -143,14 +145,15 @@ def hostile_record(folder: Path, data: Path) -> Hostile:
         answer_point(database, preparer, point.id, "not", ALL, point.version)
     publish_responses(database, preparer, given.statement_id)
     create_invitation(database, administrator, bodies[0], Role.COUNCIL_MEMBER, NAMES[2])
+    today = database.now().astimezone(HELSINKI).date().isoformat()
     decider = local_actor(database, NAMES[3], {(Role.DECISION_MAKER, board)})
     record_decision(
         database,
         decider,
         main,
-        DecisionForm(board, "24.11.2026", PAYLOADS_OF_APP[0][:38], alternatives[1], ALL, {given.statement_id: ALL}),
+        DecisionForm(board, today, PAYLOADS_OF_APP[0][:38], alternatives[1], ALL, {given.statement_id: ALL}),
     )
-    add_follow_up(database, preparer, main, FollowUpForm("24.11.2026", NAMES[4], ALL))
+    add_follow_up(database, preparer, main, FollowUpForm(today, NAMES[4], ALL))
     database.empty_log()
     database.close()
     return Hostile(url, main, tuple(requests))

@@ -15,9 +15,10 @@ from assessment.records.alternatives import (
     edit_alternative,
     withdraw_alternative,
 )
+from assessment.records.closing_requests import decline_request, lapse_request
 from assessment.records.council import request_for_body, what_our_statement_changed
 from assessment.records.database import Database
-from assessment.records.decisions import DecisionForm, missing_for_decision, read_decision, record_decision
+from assessment.records.decisions import DecisionForm, read_decision, record_decision
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.follow_ups import FollowUpForm, add_follow_up, list_follow_ups
 from assessment.records.freezing import freeze_result, freeze_results, run_of_matter
@@ -30,19 +31,12 @@ from assessment.records.matters import (
     read_matter,
     screen_matter,
 )
+from assessment.records.missing import missing_for_decision
 from assessment.records.overview import area_table, history_of_matter, matter_overview
 from assessment.records.preparing import list_preparers, name_preparer
 from assessment.records.publication import publish_matter, unpublish_matter
 from assessment.records.refusals import Conflict, MissingForDecision, NotAllowed, NotFound
-from assessment.records.requests import (
-    RequestForm,
-    decline_request,
-    lapse_request,
-    list_requests,
-    move_deadline,
-    remind,
-    send_request,
-)
+from assessment.records.requests import RequestForm, list_requests, move_deadline, remind, send_request
 from assessment.records.responses import (
     answer_point,
     list_points,

@@ -3,20 +3,13 @@
 import pytest
 
 from assessment.errors import Refused
+from assessment.records.closing_requests import decline_request, lapse_request
 from assessment.records.council import requests_of_bodies
 from assessment.records.database import Database
 from assessment.records.drafts import save_draft
 from assessment.records.refusals import Conflict, NotAllowed
 from assessment.records.request_states import FOLLOWING, SETTLED
-from assessment.records.requests import (
-    RequestForm,
-    decline_request,
-    lapse_request,
-    list_requests,
-    move_deadline,
-    remind,
-    send_request,
-)
+from assessment.records.requests import RequestForm, list_requests, move_deadline, remind, send_request
 from assessment.records.states import BodyKind, RequestState
 from tests.records.conftest import Clock
 from tests.records.hearing import Hearing, open_hearing

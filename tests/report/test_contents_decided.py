@@ -8,6 +8,7 @@ import pytest
 
 from assessment.language import LANGUAGES
 from assessment.records.actor import PUBLIC, Actor
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import Database, open_database
 from assessment.records.decisions import record_decision
 from assessment.records.follow_ups import FollowUpForm, add_follow_up
@@ -17,7 +18,6 @@ from assessment.records.people import erase_person
 from assessment.records.proposals import propose
 from assessment.records.publication import publish_matter
 from assessment.records.refusals import NotAllowed
-from assessment.records.requests import decline_request
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.report.area_sheets import area_sheets
 from assessment.report.assessment_document import assessment_document
