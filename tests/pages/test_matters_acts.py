@@ -9,12 +9,20 @@ from streamlit.testing.v1 import AppTest
 from assessment.language import translator
 from assessment.records.actor import PUBLIC, Role
 from assessment.records.database import Database
-from assessment.records.matters import MatterForm, create_matter, edit_matter, list_matters, read_matter
+from assessment.records.matters import (
+    MatterForm,
+    create_matter,
+    edit_matter,
+    list_matters,
+    read_matter,
+    screen_matter,
+)
 from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
 from assessment.records.states import SUBJECTS, MatterState, RequestState
 from assessment.scenario import CloseServicePoint, Scenario
 from pages.components import signed_in
+from pages.components.matters_addresses import PARTS
 from pages.statements.local_mode import LOCAL_NAME
 from tests.pages.conftest import html_of
 from tests.pages.matters import OpenMatters, example_database, example_record, go_to, open_matters
@@ -227,6 +235,38 @@ def test_points_are_picked_answered_and_shown(open_matters: OpenMatters, example
     fill(app, f"split_{answered.statement.id}", own="Tätä ei lausunnossa ole.")
     app.button(key=f"split_{answered.statement.id}_send").click().run()
     assert "Tätä kohtaa ei ole lausunnossa" in html_of(app)
+
+
+def test_a_matter_not_assessed_is_described_asked_about_and_waited_for(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    matter = create_matter(example_database, preparer, MatterForm("14/00.01.02/2026", "Retki"))
+    app = go_to(open_matters(matter.id), "decision")
+    for word in ("no_deciding_body", "not_screened", "no_alternatives"):
+        assert T(f"matters.missing.{word}") in html_of(app)
+    app = open_matters(matter.id, "statements")
+    assert T("fault.alternatives_missing") in html_of(app)
+    fill(app, "ask", deadline_day="24.12.2030", questions="Miksi?")
+    app.button(key="ask_send").click().run()
+    assert T("matters.not_saved") in html_of(app)
+    screen_matter(example_database, preparer, matter.id, False, (), "Koskee yhtä.", matter.version)
+    app = open_matters(matter.id, "alternatives")
+    fill(app, "attach", title="Retki tehdään")
+    app.button(key="describe_send").click().run()
+    assert not app.exception
+    assert "freeze_do" not in {button.key for button in app.button}
+    views = matter_overview(example_database, preparer, matter.id).alternatives
+    assert [view.alternative.title for view in views] == [T("matters.today_title"), "Retki tehdään"]
+    app = open_matters(matter.id, "statements")
+    assert T("matters.ask.not_assessed") in html_of(app)
+    fill(app, "ask", deadline_day="24.12.2030", questions="Miksi?")
+    app.button(key="ask_send").click().run()
+    assert not app.exception
+    assert len(matter_overview(example_database, preparer, matter.id).requests) == 1
+    for part in PARTS:
+        assert not open_matters(matter.id, part).exception
+    assert T("matters.waits.statements", who="Vanhusneuvosto") in html_of(open_matters())
 
 
 def test_a_decision_waits_for_the_councils_by_name(open_matters: OpenMatters, example_database: Database) -> None:

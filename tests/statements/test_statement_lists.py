@@ -21,7 +21,7 @@ OLDER = translator("fi")("council.requests.older")
 def test_older_requests_stand_behind_a_link(hearing: Hearing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "CLOSED_AT_ONCE", 2)
     body_id = hearing.body()
-    secretary = hearing.actor("Siiri Sihteeri", Role.COUNCIL_SECRETARY, body_id)
+    secretary = hearing.actor("Liisa Luettelo", Role.COUNCIL_SECRETARY, body_id)
     closed = []
     for _ in range(5):
         closed.append(hearing.ask(body_id))
