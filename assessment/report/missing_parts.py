@@ -27,6 +27,12 @@ def missing_parts(telling: Telling) -> tuple[MissingPart, ...]:
     return (*_of_preparation(telling), *_of_statements(telling), *_of_answers(telling))
 
 
+def why_no_figures(telling: Telling) -> str:
+    """Why there are none: nothing has been computed yet, or the matter is not assessed at all."""
+    screened_out = telling.report.matter.screening.needed is False
+    return telling.t("report.not_assessed" if screened_out else "report.not_computed")
+
+
 def _of_preparation(telling: Telling) -> Iterator[MissingPart]:
     report, t = telling.report, telling.t
     states = {one.state for one in report.missing}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.records.frozen_figures import LONGER
 from assessment.report.change_words import changes_of
 from assessment.report.matter_report import AlternativeReport
-from assessment.report.missing_parts import missing_parts
+from assessment.report.missing_parts import missing_parts, why_no_figures
 from assessment.report.telling import Asked, Telling
 from assessment.report.voices import stances_in_words, voices
 
@@ -49,7 +49,7 @@ def _harm(telling: Telling) -> str:
     """By which alternative most and by which fewest have a longer way."""
     main, t = telling.main, telling.t
     if main is None or not telling.report.changing:
-        return t("report.not_computed")
+        return why_no_figures(telling)
     counted: list[tuple[float, AlternativeReport]] = []
     for one in telling.report.changing:
         figure = telling.figure(one, Asked(LONGER, main.group, main.mode))
