@@ -16,7 +16,8 @@ from assessment.records.form_check import FormCheck
 from assessment.records.history import append
 from assessment.records.permissions import Action
 from assessment.records.schema import Alternative, Matter
-from assessment.records.scopes import alternative_of, matter_of, matter_scope, must_be_worked_on
+from assessment.records.scopes import alternative_of, matter_of, matter_scope, must_be_undecided
+from assessment.records.telling import ToldOf, tell_bodies
 from assessment.records.versions import expect_version
 from assessment.scenario import parse_scenario
 
@@ -49,7 +50,7 @@ def add_alternative(
     """Add the next alternative of a matter; the first is VE0, today's network. Raises Refused, scenario faults too."""
     with database.transaction() as session:
         matter = matter_of(session, matter_id, actor, Action.ALTERNATIVE_EDIT)
-        must_be_worked_on(matter, FORM)
+        must_be_undecided(matter, FORM)
         asked = select(func.max(Alternative.number)).where(Alternative.matter_id == matter.id)
         last = session.scalar(asked)
         number = 0 if last is None else last + 1
@@ -58,6 +59,7 @@ def add_alternative(
         session.add(alternative)
         session.flush()
         _note(session, actor, "alternative_add", alternative, matter)
+        tell_bodies(session, actor, alternative, ToldOf.ADDED, alternative.version_id)
         return alternative_record(alternative)
 
 
@@ -72,35 +74,40 @@ def edit_alternative(
 ) -> AlternativeRecord:
     """Change an alternative's words and working scenario; what they were, and frozen results, stay on record.
 
-    Raises Conflict, Refused.
+    The bodies asked are told of other words at once, of another scenario when its result is frozen. Raises Conflict,
+    Refused.
     """
     with database.transaction() as session:
         alternative = alternative_of(session, alternative_id, actor, Action.ALTERNATIVE_EDIT)
         expect_version(session, alternative, version)
-        must_be_worked_on(alternative.matter, FORM)
+        must_be_undecided(alternative.matter, FORM)
+        before = (alternative.title, alternative.description)
         new = _checked(title, description, scenario_yaml)
         keep_if_replaced(session, alternative, new, SAID)
         _fill(alternative, new)
         session.flush()
         _note(session, actor, Action.ALTERNATIVE_EDIT, alternative, alternative.matter)
+        if (alternative.title, alternative.description) != before:
+            tell_bodies(session, actor, alternative, ToldOf.WORDS, alternative.version_id)
         return alternative_record(alternative)
 
 
 def withdraw_alternative(
     database: Database, actor: Actor, alternative_id: int, reason: str, version: int
 ) -> AlternativeRecord:
-    """Take an alternative out of consideration; it and what was said of it stay on record."""
+    """Take an alternative out of consideration, and tell the bodies asked; what was said of it stays on record."""
     with database.transaction() as session:
         alternative = alternative_of(session, alternative_id, actor, Action.ALTERNATIVE_EDIT)
         expect_version(session, alternative, version)
         check = FormCheck(FORM)
         text = check.text("reason", reason, REASON_LIMIT)
         check.raise_if_refused()
-        must_be_worked_on(alternative.matter, FORM)
+        must_be_undecided(alternative.matter, FORM)
         if alternative.withdrawn_at is None:
             alternative.withdrawn_at = database.now()
             session.flush()
             _note(session, actor, "alternative_withdraw", alternative, alternative.matter, reason=text)
+            tell_bodies(session, actor, alternative, ToldOf.WITHDRAWN, alternative.version_id)
         return alternative_record(alternative)
 
 

@@ -21,7 +21,7 @@ from assessment.records.permissions import Action, Scope, require
 from assessment.records.refusals import NotFound
 from assessment.records.request_states import SETTLED
 from assessment.records.schema import Attachment, Matter, Statement, StatementDraft, StatementRequest
-from assessment.records.scopes import must_be_worked_on
+from assessment.records.scopes import must_be_undecided
 from assessment.records.states import OwnerKind, RequestState
 
 FORM = "attachment"
@@ -61,14 +61,16 @@ def add_attachment(
         return _attached(_keep(session, actor, scope, owner_kind, owner_id, name, kind, content))
 
 
-def attach_to_statement(session: Session, actor: Actor, statement: Statement, files: Sequence[NewFile]) -> None:
-    """Keep files with a statement in the transaction that gives it: the scan of what was given on paper.
+def attach_in_transaction(
+    session: Session, actor: Actor, owner_kind: OwnerKind, owner_id: int, files: Sequence[NewFile]
+) -> None:
+    """Keep files with a statement or a request in the transaction that gives or sends it: all is there, or nothing.
 
-    Who may give the statement may attach to it there; once given it takes no more. Raises Refused as `add_attachment`.
+    Who may give or send it may attach to it there. Raises Refused as `add_attachment`.
     """
-    scope = owner_scope(session, OwnerKind.STATEMENT, statement.id)
+    scope = owner_scope(session, owner_kind, owner_id)
     for name, content in files:
-        _keep(session, actor, scope, OwnerKind.STATEMENT, statement.id, name, _checked(name, content), content)
+        _keep(session, actor, scope, owner_kind, owner_id, name, _checked(name, content), content)
 
 
 def file_faults(files: Sequence[NewFile]) -> list[Fault]:
@@ -110,7 +112,7 @@ def list_attachments(database: Database, actor: Actor, owner_kind: OwnerKind, ow
 def withdraw_attachment(database: Database, actor: Actor, attachment_id: int) -> None:
     """Take an attachment out of sight, while what it belongs to is still being worked on; its bytes stay on record.
 
-    Raises Refused: `matter_decided`, `matter_not_assessed`, `request_settled`.
+    Raises Refused: `matter_decided`, `request_settled`.
     """
     with database.transaction() as session:
         row = session.get(Attachment, attachment_id)
@@ -234,7 +236,7 @@ def _must_be_open(session: Session, owner_kind: OwnerKind, owner_id: int) -> Non
     A draft takes them until its council declines: one whose time has lapsed may still be given, late, or corrected.
     """
     if owner_kind is OwnerKind.MATTER:
-        must_be_worked_on(session.get_one(Matter, owner_id), FORM)
+        must_be_undecided(session.get_one(Matter, owner_id), FORM)
         return
     request = _request_of(session, owner_kind, owner_id)
     closed = SETTLED if owner_kind is OwnerKind.REQUEST else frozenset({RequestState.DECLINED})
@@ -242,7 +244,7 @@ def _must_be_open(session: Session, owner_kind: OwnerKind, owner_id: int) -> Non
         facts = {"state": request.state.value}
         raise Refused([Fault("request_settled", FORM, value=request.body.name, facts=facts)])
     if request is not None and owner_kind is OwnerKind.REQUEST:
-        must_be_worked_on(request.matter, FORM)
+        must_be_undecided(request.matter, FORM)
 
 
 def _request_of(session: Session, owner_kind: OwnerKind, owner_id: int) -> StatementRequest | None:

@@ -39,6 +39,7 @@ from assessment.records.schema import Attachment, FrozenResult, Matter, Statemen
 from assessment.records.scopes import request_of, request_scope
 from assessment.records.spoken_versions import check_versions
 from assessment.records.states import OwnerKind
+from assessment.records.telling import read_told
 from assessment.records.written_impacts import WrittenImpactRecord, written_impacts_of
 
 
@@ -180,7 +181,10 @@ def requests_of_bodies(
         newest = asked.where(settled).order_by(StatementRequest.id.desc())
         done = session.scalars(newest.limit(settled_limit).offset(settled_start))
         seen = [one for one in (*waiting, *done) if may(granted, Action.REQUEST_READ, request_scope(one))]
-        return tuple((request_record(session, one), matter_record(session, one.matter)) for one in seen)
+        known = read_told(session, seen)
+        rows = tuple((request_record(session, one), matter_record(session, one.matter)) for one in seen)
+        del known  # the session forgets what nobody holds
+        return rows
 
 
 def what_our_statement_changed(database: Database, actor: Actor, request_id: int) -> StatementChanged:
@@ -200,7 +204,8 @@ def what_our_statement_changed(database: Database, actor: Actor, request_id: int
             points += [AnsweredPoint(point, _changed(session, point, question)) for point in published]
         if newest is not None and matter.decision is not None:
             told = {one.get("statement"): one.get("account", "") for one in matter.decision.statement_accounts}
-            account = told.get(newest.id, "")
+            # To the version there was on the day of the decision, if the body has corrected it since.
+            account = next((told[one.id] for one in reversed(request.statements) if one.id in told), "")
         return StatementChanged(
             request_record(session, request),
             matter_record(session, matter),

@@ -1,4 +1,4 @@
-"""Decisions: one a matter, only once every requested statutory body has been heard or has let the time go by."""
+"""Decisions: one a matter, by its deciding body, once nothing is missing (see missing.py), never dated before that."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 from assessment.errors import Fault
 from assessment.records.actor import Actor
 from assessment.records.database import Database
-from assessment.records.deadlines import HELSINKI, has_passed
+from assessment.records.deadlines import HELSINKI
 from assessment.records.form_check import FormCheck
 from assessment.records.history import anchor_head, append
-from assessment.records.permissions import Action, Scope, require
+from assessment.records.missing import NOT_REQUESTED, Missing, deciding_scope, missing_of
+from assessment.records.permissions import Action, require
 from assessment.records.refusals import Conflict, MissingForDecision
 from assessment.records.request_states import SETTLED
-from assessment.records.schema import Alternative, Body, Decision, Matter, Statement
-from assessment.records.scopes import found, matter_of, matter_scope
+from assessment.records.schema import Alternative, Body, Decision, History, Matter, Statement, StatementRequest
+from assessment.records.scopes import found, is_assessed, matter_of, matter_scope
 from assessment.records.states import MatterState
 from assessment.records.versions import person_name
 
@@ -29,7 +30,6 @@ FORM = "decision"
 GROUNDS_LIMIT = 100_000
 ACCOUNT_LIMIT = 20_000
 SECTION_LIMIT = 40
-NOT_REQUESTED = "not_requested"
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,6 @@ class DecisionForm:
     grounds: str
     accounts: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     not_heard: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A body whose statement is missing. `state`: that of its request, or `not_requested`."""
-
-    body_id: int
-    body: str
-    state: str
-    request_id: int | None
-    overdue: bool
-    reminders: int
 
 
 @dataclass(frozen=True)
@@ -93,42 +81,36 @@ class DecisionRecord:
     recorded_by: str
 
 
-def missing_for_decision(database: Database, actor: Actor, matter_id: int) -> tuple[Missing, ...]:
-    """What a decision still waits for, body by body; empty when it may be recorded."""
-    with database.reading() as session:
-        matter = matter_of(session, matter_id, actor, Action.MATTER_READ)
-        return missing_of(session, matter)
-
-
 def record_decision(database: Database, actor: Actor, matter_id: int, form: DecisionForm) -> DecisionRecord:
     """Record the decision of a matter, once and for all; statements that come later come late.
 
-    Raises NotAllowed; Conflict where a decision has been recorded (by whom, when); MissingForDecision with the bodies
-    by name and state; Refused with every fault of the form, `account_missing` for each statement without an account.
+    Only who decides for the matter's deciding body may. Raises NotAllowed; Conflict where a decision has been recorded
+    (by whom, when); MissingForDecision with what is missing by name; Refused with every fault of the form:
+    `account_missing` for each statement without an account, `decision_before_…` where the day is too early.
     """
     with database.transaction() as session:
         matter = found(session, Matter, matter_id, actor, Action.DECISION_RECORD)
-        require(session, actor, Action.DECISION_RECORD, _deciding_scope(matter, form.body_id))
+        require(session, actor, Action.DECISION_RECORD, deciding_scope(matter))
         if matter.decision is not None:
             raise _decided_already(session, matter.decision)
         check = FormCheck(FORM)
-        if matter.state is MatterState.NOT_ASSESSED:
-            check.add("matter_not_assessed", "alternative_id", matter.register_number)
         body = session.get(Body, form.body_id)
         if body is None or not body.active:
             check.add("body_unknown", "body_id", str(form.body_id))
-        elif matter.deciding_body_id is not None and matter.deciding_body_id != body.id:
+        elif matter.deciding_body_id != body.id:
             check.add("body_not_deciding", "body_id", body.name)
         today = database.now().astimezone(HELSINKI).date()
         date = check.date("date", form.date, not_after=today)
+        if date is not None:
+            _check_date(session, check, matter, date, form.date)
         section = check.line("section", form.section, SECTION_LIMIT)
         grounds = check.text("grounds", form.grounds, GROUNDS_LIMIT)
         alternative = session.get(Alternative, form.alternative_id)
         if alternative is None or alternative.matter_id != matter.id or alternative.withdrawn_at is not None:
             check.add("alternative_unknown", "alternative_id", str(form.alternative_id))
-        elif alternative.result_version == 0:
+        elif alternative.result_version == 0 and is_assessed(matter):
             check.add("result_missing", "alternative_id", alternative.label, version=1)
-        accounts = _accounts(check, matter, form.accounts)
+        accounts = _accounts(check, matter, form.accounts, date)
         missing = missing_of(session, matter)
         not_heard = _not_heard(check, missing, form.not_heard)
         still = [one for one in missing if one.body_id not in not_heard]
@@ -186,30 +168,6 @@ def read_decision(database: Database, actor: Actor, matter_id: int) -> DecisionR
         return decision_record(session, matter.decision) if matter.decision is not None else None
 
 
-def missing_of(session: Session, matter: Matter) -> tuple[Missing, ...]:
-    """The statutory bodies whose request is not settled, and those never asked in a matter of the law's subjects."""
-    now: datetime.datetime = session.info["database"].now()
-    missing = [
-        Missing(
-            request.body_id,
-            request.body.name,
-            request.state.value,
-            request.id,
-            has_passed(request.deadline_utc, now),
-            len(request.reminders),
-        )
-        for request in matter.requests
-        if request.body.statutory and request.state not in SETTLED
-    ]
-    if matter.subjects:
-        asked = {request.body_id for request in matter.requests}
-        bodies = session.scalars(select(Body).where(Body.statutory, Body.active).order_by(Body.id))
-        missing += [
-            Missing(body.id, body.name, NOT_REQUESTED, None, False, 0) for body in bodies if body.id not in asked
-        ]
-    return tuple(missing)
-
-
 def decision_record(session: Session, decision: Decision) -> DecisionRecord:
     """The decision as plain values."""
     body = session.get_one(Body, decision.body_id)
@@ -243,27 +201,64 @@ def decision_record(session: Session, decision: Decision) -> DecisionRecord:
     )
 
 
-def _deciding_scope(matter: Matter, body_id: int) -> Scope:
-    """The matter as the deciding body's: the body named for it, else the one that the form names."""
-    deciding = matter.deciding_body_id if matter.deciding_body_id is not None else body_id
-    return Scope("matter", matter.id, matter.id, frozenset(), frozenset({deciding}))
+def _check_date(session: Session, check: FormCheck, matter: Matter, date: datetime.date, told: str) -> None:
+    """A decision is no older than the matter, nor than what each statutory body said, or that it let the time go by.
+
+    Others are not waited for: what they say after the decision came after it.
+    """
+    waited_for = [one for one in matter.requests if one.body.statutory and one.state in SETTLED]
+    moments = [(matter.created_at, "decision_before_opening", ""), *(_heard(session, one) for one in waited_for)]
+    newest, code, body = max(((_day(at), code, body) for at, code, body in moments), key=lambda one: one[0])
+    if date < newest:
+        check.add(code, "date", told.strip(), body=body, day=f"{newest.day}.{newest.month}.{newest.year}")
+
+
+def _heard(session: Session, request: StatementRequest) -> tuple[datetime.datetime, str, str]:
+    """When a settled request was settled, by what, and the body: by its first statement, by declining, or by lapsing,
+    whatever came late after."""
+    at = request.closed_at
+    assert at is not None
+    if request.lapsed_reason is not None:
+        lapsed = select(History.at_utc).filter_by(
+            action=str(Action.REQUEST_LAPSE), subject="statement_request", subject_id=request.id
+        )
+        at = session.scalar(lapsed.where(History.matter_id == request.matter_id)) or at
+        return at, "decision_before_lapse", request.body.name
+    if request.statements:
+        return request.statements[0].received_at, "decision_before_statement", request.body.name
+    return at, "decision_before_decline", request.body.name
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    return moment.astimezone(HELSINKI).date()
 
 
 def _decided_already(session: Session, decision: Decision) -> Conflict:
     return Conflict(FORM, decision.id, person_name(session, decision.recorded_by_id), decision.recorded_at)
 
 
-def _accounts(check: FormCheck, matter: Matter, accounts: Mapping[int, str]) -> list[dict[str, object]]:
-    """How each statement given was taken into account; of corrected ones the newest version counts."""
-    newest = [request.statements[-1] for request in matter.requests if request.statements]
+def _accounts(
+    check: FormCheck, matter: Matter, accounts: Mapping[int, str], date: datetime.date | None
+) -> list[dict[str, object]]:
+    """How each statement was taken into account, of corrected ones the newest version there was on the day.
+
+    What came after the day of the decision, though before it was recorded, was not there to be taken into account.
+    """
     kept: list[dict[str, object]] = []
-    for statement in newest:
-        account_field = f"account_{statement.id}"
-        text = check.text(account_field, accounts.get(statement.id, ""), ACCOUNT_LIMIT, required=False)
+    known: set[int] = set()
+    for request in matter.requests:
+        known |= {one.id for one in request.statements}
+        there = [one for one in request.statements if date is None or _day(one.received_at) <= date]
+        if not there:
+            continue
+        statement = there[-1]
+        account_field = f"account_{request.statements[-1].id}"
+        said = (accounts.get(one.id, "") for one in reversed(request.statements))
+        text = check.text(account_field, next((one for one in said if one.strip()), ""), ACCOUNT_LIMIT, required=False)
         if not text:
-            check.add("account_missing", account_field, statement.request.body.name, receipt=statement.receipt)
+            check.add("account_missing", account_field, request.body.name, receipt=statement.receipt)
         kept.append({"statement": statement.id, "account": text})
-    for unknown in sorted(set(accounts) - {statement.id for statement in newest}):
+    for unknown in sorted(set(accounts) - known):
         check.log.add(Fault("account_unknown", FORM, field=f"account_{unknown}", value=str(unknown)))
     return kept
 

@@ -28,9 +28,9 @@ from assessment.records.frozen_maps import MAP, FrozenJourney, journeys_kept, ke
 from assessment.records.frozen_results import FORM, FrozenRecord, frozen_record, newest_result, packed, unpacked
 from assessment.records.history import append
 from assessment.records.permissions import Action
-from assessment.records.schema import Alternative, FrozenResult, Matter, RawResult, StatementRequest
-from assessment.records.scopes import alternative_of, matter_of, matter_scope, must_be_worked_on
-from assessment.records.states import RequestState
+from assessment.records.schema import Alternative, FrozenResult, Matter, RawResult
+from assessment.records.scopes import alternative_of, matter_of, matter_scope, must_be_assessed
+from assessment.records.telling import ToldOf, asked_bodies, tell_bodies
 from assessment.records.versions import expect_version
 from assessment.scenario import Scenario, apply_scenario, parse_scenario, write_scenario
 
@@ -132,10 +132,10 @@ def freeze_results(
         for one in computed:
             alternative = alternative_of(session, one.alternative_id, actor, Action.RESULT_FREEZE)
             expect_version(session, alternative, one.version)
-            must_be_worked_on(alternative.matter, FORM)
+            must_be_assessed(alternative.matter, FORM)
             newest = newest_result(session, alternative)
             if newest is None or one.shown is not None:
-                if newest is not None and not why and (asked := _asked(alternative.matter)):
+                if newest is not None and not why and (asked := asked_bodies(alternative.matter)):
                     check.add("freeze_reason_missing", "reason", bodies=len(asked))
                 check.raise_if_refused()
                 told = {MAP: digest, "reason": why, "journeys": journeys_kept(journeys.get(one.name, ()))}
@@ -251,23 +251,8 @@ def _keep(
     }
     append(session, actor, Action.RESULT_FREEZE, scope, facts, version=result.version, sealed=result)
     append(session, actor, "raw_result_keep", scope, {}, version=result.version, sealed=raw_result)
-    for request in _asked(matter):
-        request.told_versions = dict(request.told_versions) | {str(alternative.id): result.version}
-        session.flush()
-        append(
-            session,
-            actor,
-            "request_tell",
-            matter_scope(matter, "statement_request", request.id),
-            {"alternative": alternative.id, "label": alternative.label, "result_version": result.version},
-            version=request.version_id,
-        )
+    tell_bodies(session, actor, alternative, ToldOf.RESULT, result.version)
     return result
-
-
-def _asked(matter: Matter) -> list[StatementRequest]:
-    """The requests whose bodies are told when an alternative changes."""
-    return [one for one in matter.requests if one.state not in (RequestState.DECLINED, RequestState.LAPSED)]
 
 
 def _name_in(impact: Impact, scenario_yaml: str) -> str:

@@ -19,9 +19,10 @@ from assessment.records.form_check import FormCheck
 from assessment.records.history import append
 from assessment.records.matter_list import MatterRow, list_matters
 from assessment.records.permissions import Action, Scope, require
-from assessment.records.schema import Body, Matter, Person
+from assessment.records.preparing import check_preparer, handing_over_scope, who_opens
+from assessment.records.schema import Body, Matter
 from assessment.records.scopes import ENDED, matter_of, matter_scope
-from assessment.records.states import SUBJECTS, MatterState
+from assessment.records.states import SUBJECTS, BodyKind, MatterState
 from assessment.records.versions import expect_version, person_name
 
 __all__ = [
@@ -34,7 +35,6 @@ __all__ = [
     "edit_matter",
     "list_matters",
     "matter_record",
-    "publish_matter",
     "read_matter",
     "screen_matter",
 ]
@@ -63,8 +63,8 @@ class MatterForm:
     subjects: tuple[str, ...] = ()  # of states.SUBJECTS
     services: tuple[str, ...] = ()  # kinds of service points
     areas: tuple[str, ...] = ()  # area ids
-    preparer_id: int | None = None  # None = as it is; at first who opens the matter
-    deciding_body_id: int | None = None
+    preparer_id: int | None = None  # None = as it is; at first who opens the matter, where that is a preparer
+    deciding_body_id: int | None = None  # a body that decides, never a council
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,9 @@ def create_matter(database: Database, actor: Actor, form: MatterForm) -> MatterR
         matter = Matter(
             created_by_id=actor.person_id, created_at=database.now(), state=MatterState.PREPARATION, screening={}
         )
-        _fill(session, matter, form, actor)
+        _fill(session, matter, form)
+        if matter.preparer_id is None:
+            matter.preparer_id = who_opens(session, actor)
         session.add(matter)
         _flush_number(session, form.register_number)
         append(session, actor, Action.MATTER_CREATE, matter_scope(matter), _facts(matter), version=matter.version_id)
@@ -130,8 +132,11 @@ def edit_matter(database: Database, actor: Actor, matter_id: int, form: MatterFo
         expect_version(session, matter, version)
         if matter.state in ENDED:
             raise Refused([Fault("matter_decided", FORM, value=matter.register_number)])
+        if form.preparer_id not in (None, matter.preparer_id):
+            to = form.preparer_id
+            require(session, actor, Action.MATTER_HAND_OVER, handing_over_scope(session, matter, actor, to))
         before = _facts(matter)
-        _fill(session, matter, form, actor)
+        _fill(session, matter, form)
         _flush_number(session, form.register_number)
         after = _facts(matter)
         changed = {key: value for key, value in after.items() if value != before[key]}
@@ -176,21 +181,10 @@ def screen_matter(
         if not needed:
             matter.state = MatterState.NOT_ASSESSED
         elif matter.state is MatterState.NOT_ASSESSED:
-            matter.state = MatterState.PREPARATION
+            matter.state = MatterState.STATEMENTS if matter.requests else MatterState.PREPARATION
         session.flush()
         facts = {"needed": needed, "criteria": list(kept), "reason": text}
         append(session, actor, "matter_screen", matter_scope(matter), facts, version=matter.version_id)
-        return matter_record(session, matter)
-
-
-def publish_matter(database: Database, actor: Actor, matter_id: int) -> MatterRecord:
-    """Make a matter public, with its alternatives, requests, statements and answers; an act of its own."""
-    with database.transaction() as session:
-        matter = matter_of(session, matter_id, actor, Action.MATTER_PUBLISH)
-        if matter.published_at is None:
-            matter.published_at = database.now()
-            session.flush()
-            append(session, actor, Action.MATTER_PUBLISH, matter_scope(matter), version=matter.version_id)
         return matter_record(session, matter)
 
 
@@ -232,7 +226,7 @@ def matter_record(session: Session, matter: Matter) -> MatterRecord:
     )
 
 
-def _fill(session: Session, matter: Matter, form: MatterForm, actor: Actor) -> None:
+def _fill(session: Session, matter: Matter, form: MatterForm) -> None:
     """Put the checked form into the row; every fault of the form together."""
     check = FormCheck(FORM)
     number = check.line("register_number", form.register_number, 100)
@@ -251,18 +245,23 @@ def _fill(session: Session, matter: Matter, form: MatterForm, actor: Actor) -> N
     subjects = check.choices("subjects", form.subjects, SUBJECTS)
     services = [check.line("services", word, 100) for word in form.services]
     areas = [check.line("areas", word, 100) for word in form.areas]
-    # None = as it is, at first who opens the matter.
-    preparer_id = next((one for one in (form.preparer_id, matter.preparer_id) if one is not None), actor.person_id)
-    preparer = session.get(Person, preparer_id) if preparer_id is not None else None
-    if preparer is None or preparer.erased_at is not None:
-        check.add("preparer_unknown", "preparer_id", str(preparer_id))
-    if form.deciding_body_id is not None and session.get(Body, form.deciding_body_id) is None:
-        check.add("body_unknown", "deciding_body_id", str(form.deciding_body_id))
+    preparer_id = matter.preparer_id if form.preparer_id is None else form.preparer_id
+    if preparer_id is not None and preparer_id != matter.preparer_id:
+        check_preparer(session, check, preparer_id)
+    _check_deciding_body(session, check, form.deciding_body_id)
     check.raise_if_refused()
     matter.register_number, matter.title, matter.description = number, title, description
     matter.timetable = sorted(timetable, key=lambda one: one["date"])
     matter.subjects, matter.services, matter.areas = list(subjects), services, areas
     matter.preparer_id, matter.deciding_body_id = preparer_id, form.deciding_body_id
+
+
+def _check_deciding_body(session: Session, check: FormCheck, body_id: int | None) -> None:
+    body = None if body_id is None else session.get(Body, body_id)
+    if body is None and body_id is not None:
+        check.add("body_unknown", "deciding_body_id", str(body_id))
+    elif body is not None and body.kind is not BodyKind.DECIDING:
+        check.add("body_cannot_decide", "deciding_body_id", body.name)
 
 
 def _taken(session: Session, number: str, own_id: int | None) -> bool:

@@ -15,7 +15,7 @@ from assessment.records.actor import Actor
 from assessment.records.alternatives import AlternativeRecord, alternative_record
 from assessment.records.asked_once import remember
 from assessment.records.database import Database
-from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
+from assessment.records.decisions import DecisionRecord, decision_record
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
 from assessment.records.frozen_figures import (
     AreaFigures,
@@ -31,6 +31,7 @@ from assessment.records.given_statements import StatementRecord, statement_recor
 from assessment.records.held_rows import EVERY_ROW, ROWS
 from assessment.records.history_visibility import visible_entries
 from assessment.records.matters import MatterRecord, matter_record
+from assessment.records.missing import Missing, missing_of
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.plain_texts import PlainTextRecord, plain_texts_of
 from assessment.records.proposals import ProposalRecord, proposal_of

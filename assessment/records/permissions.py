@@ -27,7 +27,8 @@ class Action(StrEnum):
     MATTER_READ = "matter_read"
     MATTER_CREATE = "matter_create"
     MATTER_EDIT = "matter_edit"
-    MATTER_PUBLISH = "matter_publish"
+    MATTER_HAND_OVER = "matter_hand_over"  # name who prepares it, or take it to prepare
+    MATTER_PUBLISH = "matter_publish"  # make public, and end that
     ALTERNATIVE_EDIT = "alternative_edit"
     RESULT_FREEZE = "result_freeze"
     RAW_RESULT_READ = "raw_result_read"
@@ -96,6 +97,7 @@ _READ_OWN = dict.fromkeys(READING, _OWN)
 _PREPARING = {
     Action.MATTER_CREATE: _ANY,
     Action.MATTER_EDIT: _OWN,
+    Action.MATTER_HAND_OVER: _OWN,  # whose that is, see preparing.handing_over_scope
     Action.MATTER_PUBLISH: _OWN,
     Action.ALTERNATIVE_EDIT: _OWN,
     Action.RESULT_FREEZE: _OWN,
@@ -138,10 +140,11 @@ RIGHTS: MappingProxyType[Role, MappingProxyType[Action, Reach]] = MappingProxyTy
             _READ_OWN | {Action.DRAFT_READ: _OWN, Action.DRAFT_EDIT: _OWN, Action.ATTACHMENT_ADD: _OWN}
         ),
         Role.DECISION_MAKER: MappingProxyType(_READ_ALL | {Action.DECISION_RECORD: _OWN, Action.HISTORY_VERIFY: _ANY}),
-        # Keeps the system, the bodies and the roles; writes nothing into a matter.
+        # Keeps the system, the bodies and the roles; of a matter only says who prepares it.
         Role.ADMINISTRATOR: MappingProxyType(
             _READ_ALL
             | {
+                Action.MATTER_HAND_OVER: _ANY,
                 Action.HISTORY_VERIFY: _ANY,
                 Action.HISTORY_PUBLISH: _ANY,
                 Action.BODY_EDIT: _ANY,

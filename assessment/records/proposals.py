@@ -15,7 +15,7 @@ from assessment.records.history import append
 from assessment.records.permissions import Action
 from assessment.records.refusals import Conflict
 from assessment.records.schema import Alternative, Matter, Proposal
-from assessment.records.scopes import matter_of, matter_scope, must_be_worked_on
+from assessment.records.scopes import is_assessed, matter_of, matter_scope, must_be_undecided
 from assessment.records.versions import person_name
 
 FORM = "proposal"
@@ -47,13 +47,13 @@ def propose(
     """
     with database.transaction() as session:
         matter = matter_of(session, matter_id, actor, Action.MATTER_EDIT)
-        must_be_worked_on(matter, FORM)
+        must_be_undecided(matter, FORM)
         check = FormCheck(FORM)
         text = check.text("reason", reason, REASON_LIMIT)
         alternative = session.get(Alternative, alternative_id)
         if alternative is None or alternative.matter_id != matter.id or alternative.withdrawn_at is not None:
             check.add("alternative_unknown", "alternative_id", str(alternative_id))
-        elif alternative.result_version == 0:
+        elif alternative.result_version == 0 and is_assessed(matter):
             check.add("result_missing", "alternative_id", alternative.label, version=1)
         check.raise_if_refused()
         assert alternative is not None

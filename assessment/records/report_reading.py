@@ -14,13 +14,14 @@ from assessment.records.actor import Actor
 from assessment.records.alternatives import AlternativeRecord, alternative_record
 from assessment.records.attachments import Attached
 from assessment.records.database import Database
-from assessment.records.decisions import DecisionRecord, Missing, decision_record, missing_of
+from assessment.records.decisions import DecisionRecord, decision_record
 from assessment.records.follow_ups import FollowUpRecord, follow_ups_of
 from assessment.records.frozen_maps import FrozenMap, frozen_map_of
 from assessment.records.frozen_results import FrozenRecord, frozen_record, result_of_version, unpacked
 from assessment.records.given_statements import StatementRecord, statement_record
 from assessment.records.history import Head, current_head
 from assessment.records.matters import MatterRecord, matter_record
+from assessment.records.missing import Missing, missing_of
 from assessment.records.overview import read_at_once
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.plain_texts import PlainTextRecord, plain_texts_of

@@ -1,10 +1,10 @@
-"""Statement requests: sent to a body with questions and a deadline, reminded of, declined, or lapsed with a reason."""
+"""Statement requests: sent to a body with questions and a deadline, reminded of, given more time, listed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session, joinedload
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
 from assessment.records.alternatives import current_versions
+from assessment.records.attachments import NewFile, attach_in_transaction, file_faults
 from assessment.records.database import Database
-from assessment.records.deadlines import has_passed, parse_deadline
+from assessment.records.deadlines import MINUTE, as_local, has_passed, parse_deadline
 from assessment.records.form_check import FormCheck, date_of
 from assessment.records.history import append
 from assessment.records.permissions import Action, may, still_granted
 from assessment.records.request_states import SETTLED, may_become
 from assessment.records.schema import Body, Matter, StatementRequest
-from assessment.records.scopes import ENDED, matter_of, must_be_worked_on, request_of, request_scope
-from assessment.records.states import MatterState, RequestState
+from assessment.records.scopes import ENDED, is_assessed, matter_of, must_be_undecided, request_of, request_scope
+from assessment.records.states import MatterState, OwnerKind, RequestState
+from assessment.records.telling import Told, ToldOf, told_of
 from assessment.records.versions import expect_version
 
 FORM = "statement_request"
@@ -28,6 +30,8 @@ QUESTION_LIMIT = 2_000
 QUESTIONS_LIMIT = 30
 MESSAGE_LIMIT = 20_000
 REASON_LIMIT = 10_000
+# A body reminded only after its deadline has a week to answer before the matter goes on without it.
+AFTER_LATE_REMINDER = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,9 @@ class Reminder:
 class RequestRecord:
     """A statement request as it is on record.
 
-    `overdue`: the deadline has passed and nothing came. `changed_alternatives`: ids of those whose result has become
-    another since the request was sent, which the body was told of. `result_versions`: those asked on, by alternative.
+    `overdue`: the deadline has passed and nothing came. `told`: what has changed of the alternatives since the request
+    was sent; `changed_alternatives`: ids of those whose result has. `result_versions`: those asked on, by alternative.
+    `lapses_from`: the first day in Finland on which it may lapse; None before a reminder.
     """
 
     id: int
@@ -76,19 +81,28 @@ class RequestRecord:
     reason: str  # why it was declined or lapsed
     overdue: bool
     result_versions: dict[int, int]
-    changed_alternatives: tuple[int, ...]
+    told: tuple[Told, ...]
+    lapses_from: date | None
     version: int
 
+    @property
+    def changed_alternatives(self) -> tuple[int, ...]:
+        """Ids of the alternatives whose result is another than the one asked on."""
+        return tuple(one.alternative_id for one in self.told if one.what is ToldOf.RESULT)
 
-def send_request(database: Database, actor: Actor, matter_id: int, form: RequestForm) -> RequestRecord:
-    """Ask a body for a statement on the matter's alternatives as they are frozen now.
+
+def send_request(
+    database: Database, actor: Actor, matter_id: int, form: RequestForm, files: Sequence[NewFile] = ()
+) -> RequestRecord:
+    """Ask a body for a statement on the matter's alternatives as they are frozen now; `files` go with the request.
 
     Raises NotAllowed; Refused with every fault of the form: `body_unknown`, `body_inactive`, `body_asked_already`,
-    `deadline_passed`, those of the deadline and of the texts.
+    `deadline_passed`, `alternatives_missing`, `results_not_frozen`, those of the deadline, the texts and the files.
+    A matter screened out is asked about without figures.
     """
     with database.transaction() as session:
         matter = matter_of(session, matter_id, actor, Action.REQUEST_SEND)
-        must_be_worked_on(matter, FORM)
+        must_be_undecided(matter, FORM)
         now = database.now()
         check = FormCheck(FORM)
         body = session.get(Body, form.body_id)
@@ -98,9 +112,12 @@ def send_request(database: Database, actor: Actor, matter_id: int, form: Request
             check.add("body_inactive", "body_id", body.name)
         elif any(one.body_id == body.id and one.state not in SETTLED for one in matter.requests):
             check.add("body_asked_already", "body_id", body.name)
+        _check_alternatives(check, matter)
         deadline = _deadline(check, form, now)
         questions = _questions(check, form.questions)
         message = check.text("message", form.message, MESSAGE_LIMIT, required=False)
+        for fault in file_faults(files):
+            check.log.add(fault)
         check.raise_if_refused()
         assert deadline is not None
         request = StatementRequest(
@@ -126,14 +143,15 @@ def send_request(database: Database, actor: Actor, matter_id: int, form: Request
             "result_versions": request.result_versions,
         }
         append(session, actor, Action.REQUEST_SEND, request_scope(request), facts, version=request.version_id)
+        attach_in_transaction(session, actor, OwnerKind.REQUEST, request.id, files)
         return request_record(session, request)
 
 
 def remind(database: Database, actor: Actor, request_id: int) -> RequestRecord:
-    """Remind a body of a request; without a reminder on record no request lapses. Raises Refused `request_settled`."""
+    """Remind a body of a request, for it to see; without one in time no request lapses. Refused `request_settled`."""
     with database.transaction() as session:
         request = request_of(session, request_id, actor, Action.REQUEST_SEND)
-        _must_be_open(request)
+        must_be_open(request)
         now = database.now()
         request.reminders = [*request.reminders, {"at": now.isoformat(), "by": actor.person_id}]
         session.flush()
@@ -155,7 +173,7 @@ def move_deadline(
     with database.transaction() as session:
         request = request_of(session, request_id, actor, Action.REQUEST_SEND)
         expect_version(session, request, version)
-        _must_be_open(request)
+        must_be_open(request)
         check = FormCheck(FORM)
         deadline = _deadline(check, RequestForm(request.body_id, day, clock, which=which), database.now())
         if deadline is not None and deadline < request.deadline_utc:
@@ -166,39 +184,6 @@ def move_deadline(
         session.flush()
         facts = {"body": request.body_id, "from": before.isoformat(), "to": deadline.isoformat()}
         append(session, actor, "request_move_deadline", request_scope(request), facts, version=request.version_id)
-        return request_record(session, request)
-
-
-def decline_request(database: Database, actor: Actor, request_id: int, reason: str, version: int) -> RequestRecord:
-    """Record that the body gives no statement, and why; its secretary's act. Raises Conflict, Refused."""
-    with database.transaction() as session:
-        request = request_of(session, request_id, actor, Action.REQUEST_DECLINE)
-        expect_version(session, request, version)
-        text = _reason(reason)
-        _must_be_open(request)
-        request.declined_reason = text
-        _close(session, actor, request, RequestState.DECLINED, Action.REQUEST_DECLINE, text)
-        return request_record(session, request)
-
-
-def lapse_request(database: Database, actor: Actor, request_id: int, reason: str, version: int) -> RequestRecord:
-    """Record that the deadline went by without a statement, and why the matter goes on nevertheless.
-
-    Raises Refused with all that stands against it: `deadline_not_passed`, `reminder_missing`, `form_missing`.
-    """
-    with database.transaction() as session:
-        request = request_of(session, request_id, actor, Action.REQUEST_LAPSE)
-        expect_version(session, request, version)
-        _must_be_open(request)
-        check = FormCheck(FORM)
-        text = check.text("reason", reason, REASON_LIMIT)
-        if not has_passed(request.deadline_utc, database.now()):
-            check.add("deadline_not_passed", "reason")
-        if not request.reminders:
-            check.add("reminder_missing", "reason")
-        check.raise_if_refused()
-        request.lapsed_reason = text
-        _close(session, actor, request, RequestState.LAPSED, Action.REQUEST_LAPSE, text)
         return request_record(session, request)
 
 
@@ -221,8 +206,6 @@ def request_record(session: Session, request: StatementRequest) -> RequestRecord
     now: datetime = session.info["database"].now()
     body = request.body
     asked_on = {int(key): int(version) for key, version in request.result_versions.items()}
-    told = {int(key): int(version) for key, version in request.told_versions.items()}
-    changed = tuple(sorted(key for key, version in told.items() if asked_on.get(key, 0) != version))
     return RequestRecord(
         request.id,
         request.matter_id,
@@ -239,7 +222,8 @@ def request_record(session: Session, request: StatementRequest) -> RequestRecord
         request.declined_reason or request.lapsed_reason or "",
         request.state not in SETTLED and has_passed(request.deadline_utc, now),
         asked_on,
-        changed,
+        told_of(session, request),
+        lapses_from(request),
         request.version_id,
     )
 
@@ -258,17 +242,31 @@ def matter_is_decided(matter: Matter) -> bool:
     return matter.state in ENDED
 
 
-def _close(
-    session: Session, actor: Actor, request: StatementRequest, state: RequestState, action: Action, reason: str
-) -> None:
-    come_to(request, state)
-    request.closed_at = session.info["database"].now()
-    session.flush()
-    facts = {"body": request.body_id, "reason": reason, "reminders": len(request.reminders)}
-    append(session, actor, action, request_scope(request), facts, version=request.version_id)
+def lapses_from(request: StatementRequest) -> date | None:
+    """The first day in Finland on which the request may lapse: after its deadline, and a week after a late reminder."""
+    reminders = [datetime.fromisoformat(one["at"]) for one in request.reminders]
+    days = [
+        as_local(at).day + AFTER_LATE_REMINDER
+        if has_passed(request.deadline_utc, at)
+        else as_local(request.deadline_utc + MINUTE).day
+        for at in reminders
+    ]
+    return min(days, default=None)
 
 
-def _must_be_open(request: StatementRequest) -> None:
+def _check_alternatives(check: FormCheck, matter: Matter) -> None:
+    """A body is asked about something: alternatives, each with its frozen result, unless no assessment is made."""
+    if not is_assessed(matter):
+        return
+    standing = [one for one in matter.alternatives if one.withdrawn_at is None]
+    if not standing:
+        check.add("alternatives_missing", "alternatives")
+    elif bare := [one.label for one in standing if one.result_version == 0]:
+        check.add("results_not_frozen", "alternatives", ", ".join(bare))
+
+
+def must_be_open(request: StatementRequest) -> None:
+    """Raise Refused `request_settled` where nothing more is waited for."""
     if request.state in SETTLED:
         facts = {"state": request.state.value}
         raise Refused([Fault("request_settled", FORM, value=request.body.name, facts=facts)])
@@ -299,10 +297,3 @@ def _questions(check: FormCheck, questions: Sequence[str]) -> list[str]:
     if len(kept) > QUESTIONS_LIMIT:
         check.add("questions_too_many", "question_1", limit=QUESTIONS_LIMIT)
     return kept
-
-
-def _reason(reason: str) -> str:
-    check = FormCheck(FORM)
-    text = check.text("reason", reason, REASON_LIMIT)
-    check.raise_if_refused()
-    return text

@@ -236,9 +236,8 @@ class StatementRequest(Base, Versioned):
     declined_reason: Mapped[str | None]
     closed_at: Mapped[datetime | None]
     result_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)  # alternative id -> version asked on
-    told_versions: Mapped[dict[str, Any]] = mapped_column(
-        default=dict
-    )  # alternative id -> version the body was told of
+    # What the body was told of since: alternative id -> version of its result, "<id>:<what>" -> of the alternative
+    told_versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     matter: Mapped[Matter] = relationship(back_populates="requests")
     body: Mapped[Body] = relationship()

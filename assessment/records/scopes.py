@@ -109,12 +109,25 @@ def point_of(session: Session, point_id: int, actor: Actor, action: Action) -> R
     return point
 
 
-def must_be_worked_on(matter: Matter, form: str) -> None:
-    """Raise Refused where the matter is decided, or was screened out: `matter_decided`, `matter_not_assessed`."""
+def must_be_undecided(matter: Matter, form: str) -> None:
+    """Raise Refused `matter_decided` where the matter is decided: what was decided on stands."""
     if matter.state in ENDED:
         raise Refused([Fault("matter_decided", form, value=matter.register_number)])
-    if matter.state is MatterState.NOT_ASSESSED:
+
+
+def must_be_assessed(matter: Matter, form: str) -> None:
+    """Raise Refused where the matter is decided, or was screened out: `matter_decided`, `matter_not_assessed`.
+
+    Nothing is computed or estimated of a matter screened out; bodies are heard on it and it is decided all the same.
+    """
+    must_be_undecided(matter, form)
+    if not is_assessed(matter):
         raise Refused([Fault("matter_not_assessed", form, value=matter.register_number)])
+
+
+def is_assessed(matter: Matter) -> bool:
+    """Whether the matter is assessed: so until it is screened out."""
+    return (matter.screening or {}).get("needed") is not False
 
 
 def _owners(matter: Matter) -> frozenset[int]:

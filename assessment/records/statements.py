@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
-from assessment.records.attachments import NewFile, attach_to_statement, file_faults, hand_over
+from assessment.records.attachments import NewFile, attach_in_transaction, file_faults, hand_over
 from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
 from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
@@ -34,7 +34,7 @@ from assessment.records.statement_form import (
     StatementForm,
     read_form,
 )
-from assessment.records.states import NameKind, RequestState
+from assessment.records.states import NameKind, OwnerKind, RequestState
 from assessment.records.versions import person_name
 
 
@@ -120,7 +120,7 @@ def enter_statement(
         if request.draft is not None and request.draft.saved_by_id != actor.person_id:
             set_aside(session, request.draft)
         receipt = _give(session, actor, request, form, spoken, received_at, on_paper=True)
-        attach_to_statement(session, actor, request.statements[-1], files)
+        attach_in_transaction(session, actor, OwnerKind.STATEMENT, receipt.statement_id, files)
         return receipt
 
 

@@ -13,7 +13,7 @@ from assessment.records.form_check import FormCheck
 from assessment.records.history import append
 from assessment.records.permissions import Action, require
 from assessment.records.schema import Alternative, Matter, WrittenImpact
-from assessment.records.scopes import found, matter_of, matter_scope, must_be_worked_on
+from assessment.records.scopes import found, matter_of, matter_scope, must_be_assessed
 from assessment.records.states import DIMENSIONS, Direction, Size, Term
 from assessment.records.versions import expect_version
 
@@ -58,7 +58,7 @@ def add_written_impact(
     """Write down an impact. Raises Refused with every fault of the form."""
     with database.transaction() as session:
         matter = matter_of(session, matter_id, actor, Action.WRITTEN_IMPACT_EDIT)
-        must_be_worked_on(matter, FORM)
+        must_be_assessed(matter, FORM)
         row = WrittenImpact(matter_id=matter.id)
         _fill(session, row, form, matter)
         session.add(row)
@@ -73,7 +73,7 @@ def edit_written_impact(
     with database.transaction() as session:
         row, matter = _impact_of(session, impact_id, actor)
         expect_version(session, row, version)
-        must_be_worked_on(matter, FORM)
+        must_be_assessed(matter, FORM)
         _fill(session, row, form, matter)
         session.flush()
         return _noted(session, actor, Action.WRITTEN_IMPACT_EDIT, row, matter)
@@ -84,7 +84,7 @@ def withdraw_written_impact(database: Database, actor: Actor, impact_id: int, ve
     with database.transaction() as session:
         row, matter = _impact_of(session, impact_id, actor)
         expect_version(session, row, version)
-        must_be_worked_on(matter, FORM)
+        must_be_assessed(matter, FORM)
         row.withdrawn_at = database.now()
         session.flush()
         return _noted(session, actor, "written_impact_withdraw", row, matter)

@@ -11,6 +11,7 @@ from assessment.report.assessment_document import author_of, date_of
 from assessment.report.blocks import Block, Bullets, Document, Heading, PageBreak, Paragraph, Table
 from assessment.report.losing_areas import area_words, changed_areas
 from assessment.report.matter_report import AlternativeReport, MatterReport
+from assessment.report.missing_parts import why_no_figures
 from assessment.report.pictures.area_change import AreaChange, change_words, minutes_words
 from assessment.report.pictures.locator_map import locator_map
 from assessment.report.result_tables import cell, numeric
@@ -34,7 +35,7 @@ def area_sheets(report: MatterReport, language: str, area_ids: Sequence[str] | N
             blocks.append(PageBreak())
         blocks += _sheet(telling, area)
     if not wanted:
-        blocks.append(Paragraph(t("report.not_computed")))
+        blocks.append(Paragraph(why_no_figures(telling)))
     return Document(
         title=t("sheet.title", title=report.matter.title),
         language=telling.language,
@@ -57,7 +58,7 @@ def _sheet(telling: Telling, area: str) -> list[Block]:
     if report.matter.example or report.modelled:
         blocks.append(Paragraph(t("report.example"), "note"))
     if main is None:
-        return [*blocks, Paragraph(t("report.not_computed"))]
+        return [*blocks, Paragraph(why_no_figures(telling))]
     blocks += [Heading(2, t("sheet.what")), _what(telling, area, main)]
     blocks += _groups(telling, area, main)
     journeys = _journeys(telling, area)

@@ -12,7 +12,7 @@ from assessment.records.actor import Actor
 from assessment.records.alternatives import AlternativeRecord
 from assessment.records.attachments import Attached
 from assessment.records.database import Database
-from assessment.records.decisions import DecisionRecord, Missing
+from assessment.records.decisions import DecisionRecord
 from assessment.records.follow_ups import FollowUpRecord
 from assessment.records.frozen_figures import (
     AreaFigures,
@@ -26,6 +26,7 @@ from assessment.records.frozen_figures import (
 from assessment.records.frozen_maps import FrozenMap
 from assessment.records.frozen_results import FrozenRecord
 from assessment.records.matters import MatterRecord
+from assessment.records.missing import Missing
 from assessment.records.report_reading import BodyNames, ReadAlternative, ReadStatement, read_for_report
 from assessment.records.requests import RequestRecord
 from assessment.records.written_impacts import WrittenImpactRecord

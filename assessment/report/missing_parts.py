@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessment.records.decisions import NOT_REQUESTED
+from assessment.records.missing import NO_ALTERNATIVES, NO_DECIDING_BODY, NOT_REQUESTED, NOT_SCREENED
 from assessment.records.request_states import SETTLED
 from assessment.records.spoken_versions import versions_text
 from assessment.report.telling import Telling
@@ -30,21 +30,31 @@ class MissingPart:
 
 def missing_parts(telling: Telling) -> tuple[MissingPart, ...]:
     """Everything that is missing, what comes first in the work first; nothing once the matter is decided."""
-    if telling.report.decision is not None or telling.report.matter.screening.needed is False:
+    if telling.report.decision is not None:
         return ()
     return (*_of_preparation(telling), *_of_statements(telling), *_of_answers(telling))
 
 
+def why_no_figures(telling: Telling) -> str:
+    """Why there are none: nothing has been computed yet, or the matter is not assessed at all."""
+    screened_out = telling.report.matter.screening.needed is False
+    return telling.t("report.not_assessed" if screened_out else "report.not_computed")
+
+
 def _of_preparation(telling: Telling) -> Iterator[MissingPart]:
     report, t = telling.report, telling.t
-    if report.matter.screening.needed is None:
+    states = {one.state for one in report.missing}
+    assessed = report.matter.screening.needed is not False
+    if NOT_SCREENED in states:
         yield MissingPart("screening", t("report.missing.screening"))
-    if len(report.alternatives) < 2:
+    if assessed and len(report.alternatives) < 2:
         yield MissingPart("alternatives", t("report.missing.alternatives"))
+    elif NO_ALTERNATIVES in states:
+        yield MissingPart("alternatives", t("report.missing.no_alternatives"))
     without = [one.label for one in report.alternatives if one.result is None]
-    if without:
+    if assessed and without:
         yield MissingPart("result", t("report.missing.result", labels=telling.listed(without)))
-    if report.matter.deciding_body_id is None:
+    if NO_DECIDING_BODY in states:
         yield MissingPart("deciding_body", t("report.missing.deciding_body"))
 
 
@@ -53,6 +63,8 @@ def _of_statements(telling: Telling) -> Iterator[MissingPart]:
     deadlines = {request.id: request.deadline_utc for request in report.requests}
     told = set()
     for one in report.missing:
+        if one.body_id is None:  # of the matter itself, told before
+            continue
         body = telling.body(one.body_id, one.body)
         told.add(one.request_id)
         if one.state == NOT_REQUESTED:

@@ -7,7 +7,7 @@ from assessment.report.assessment_document import author_of, date_of
 from assessment.report.blocks import Block, Bullets, Document, Heading, LongText, Paragraph
 from assessment.report.losing_areas import changed_areas
 from assessment.report.matter_report import MatterReport
-from assessment.report.missing_parts import missing_parts
+from assessment.report.missing_parts import missing_parts, why_no_figures
 from assessment.report.telling import Asked, Telling, telling_of
 from assessment.report.voices import stances_in_words, voices
 
@@ -71,7 +71,7 @@ def _who(telling: Telling) -> list[str]:
     """For each alternative how many have a much longer way, and where most of them live."""
     t, main = telling.t, telling.main
     if main is None or not telling.report.changing:
-        return [t("report.not_computed")]
+        return [why_no_figures(telling)]
     group = telling.inside(telling.group(main.group))
     lines = [t("plain.whose", group=group, kind=telling.inside(telling.kind(main.kind)), mode=telling.mode(main.mode))]
     for one in telling.report.changing:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assessment.impact.measures import RESIDENTS
 from assessment.report.matter_report import MatterReport
-from assessment.report.missing_parts import missing_parts
+from assessment.report.missing_parts import missing_parts, why_no_figures
 from assessment.report.source_words import sources_line
 from assessment.report.summary_alternatives import summary_alternatives, summary_journeys
 from assessment.report.summary_essentials import essentials, question_of_matter
@@ -88,7 +88,7 @@ def summary_of(report: MatterReport, language: str) -> Summary:
         whose,
         tuple(telling.figure_name(one) for one in telling.key_figures),
         alternatives,
-        "" if report.computed else t("report.not_computed"),
+        "" if report.computed else why_no_figures(telling),
         journeys,
         bodies,
         tuple(

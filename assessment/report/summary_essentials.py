@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.records.frozen_figures import LONGER
 from assessment.report.change_words import changes_of
 from assessment.report.matter_report import AlternativeReport
-from assessment.report.missing_parts import missing_parts
+from assessment.report.missing_parts import missing_parts, why_no_figures
 from assessment.report.telling import Asked, Telling
 from assessment.report.voices import stances_in_words, voices
 
@@ -49,7 +49,7 @@ def _harm(telling: Telling) -> str:
     """By which alternative most and by which fewest have a longer way."""
     main, t = telling.main, telling.t
     if main is None or not telling.report.changing:
-        return t("report.not_computed")
+        return why_no_figures(telling)
     counted: list[tuple[float, AlternativeReport]] = []
     for one in telling.report.changing:
         figure = telling.figure(one, Asked(LONGER, main.group, main.mode))
@@ -85,7 +85,7 @@ def _voices(telling: Telling) -> list[str]:
             stances = stances_in_words(telling, voice.said)
             if stances:
                 sentences.append(telling.t("report.voice.says", body=voice.body, stances=stances))
-    waiting = [telling.body(one.body_id, one.body) for one in telling.report.missing]
+    waiting = [telling.body(one.body_id, one.body) for one in telling.report.missing if one.body_id is not None]
     if waiting and telling.report.decision is None:
         sentences.append(telling.t("report.voice.lacking", bodies=telling.listed(waiting)))
     return sentences

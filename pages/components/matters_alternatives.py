@@ -20,6 +20,7 @@ from pages.components.changes_panel import TIMES
 from pages.components.day_choice import USUAL, known_days
 from pages.components.markup import Markup, label
 from pages.components.matters_computing import compute_in_sight, take_cancelled
+from pages.components.matters_described import describe_alternative
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
 from pages.components.matters_raw import show_raw_figures
 from pages.components.matters_words import hint, lines, moment, notice, table
@@ -64,9 +65,14 @@ def show_alternatives(page: MatterPage) -> None:
         show_raw_figures(page)
     if page.matter.state in ENDED or not page.may(Action.ALTERNATIVE_EDIT):
         return
+    assessed = page.matter.screening.needed is not False
     with st.expander(t("matters.attach_alternative"), expanded=not views or "attach:outcome" in st.session_state):
-        _attach(page)
-    _freeze(page)
+        if assessed:
+            _attach(page)
+        else:
+            describe_alternative(page)
+    if assessed:
+        _freeze(page)
     if views:
         with st.expander(t("matters.withdraw_alternative"), expanded="withdraw:outcome" in st.session_state):
             _withdraw(page)

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.records.actor import Role
-from assessment.records.decisions import NOT_REQUESTED, DecisionForm, record_decision
+from assessment.records.deadlines import as_local
+from assessment.records.decisions import DecisionForm, record_decision
+from assessment.records.missing import NOT_REQUESTED, OF_THE_MATTER
 from assessment.records.permissions import Action
 from pages.components.markup import Markup, joined, show
-from pages.components.matters_forms import attempt, begin, field, show_outcome, value
+from pages.components.matters_forms import attempt, begin, field, missing_of_matter, show_outcome, value
 from pages.components.matters_proposal import show_proposal
 from pages.components.matters_rights import bodies_by_id
 from pages.components.matters_words import facts, hint, moment, paragraphs, table
 
 if TYPE_CHECKING:
-    from assessment.records.decisions import DecisionRecord, Missing
+    from assessment.records.decisions import DecisionRecord
+    from assessment.records.missing import Missing
     from pages.components.matters_page import MatterPage
 
 FORM = "decision"
@@ -81,10 +84,14 @@ def _missing(page: MatterPage) -> None:
 
 def _words(page: MatterPage, one: Missing) -> str:
     t = page.reader.t
+    if one.state in OF_THE_MATTER:
+        return missing_of_matter(page.reader, one.body, one.state)
     if one.state == NOT_REQUESTED:
         return t("matters.missing.not_requested", body=one.body)
-    if one.overdue and not one.reminders:
+    if one.overdue and one.lapses_from is None:
         return t("matters.missing.remind", body=one.body)
+    if one.overdue and one.lapses_from is not None and one.lapses_from > as_local(page.database.now()).day:
+        return t("matters.missing.wait", body=one.body, date=page.reader.date(one.lapses_from))
     if one.overdue:
         return t("matters.missing.lapse", body=one.body)
     return t("matters.missing.open", body=one.body, state=t(f"records.request_state.{one.state}"))
@@ -94,14 +101,13 @@ def _form(page: MatterPage) -> None:
     t, overview = page.reader.t, page.overview
     bodies = bodies_by_id(page.database, deciding=True)
     own = page.actor.bodies(Role.DECISION_MAKER)
-    if page.matter.deciding_body_id is not None:
-        own &= {page.matter.deciding_body_id}
+    own &= {page.matter.deciding_body_id}
     bodies = {one: name for one, name in bodies.items() if one in own}
     labels = {one.alternative.id: f"{one.alternative.label} {one.alternative.title}" for one in overview.alternatives}
     if not bodies or not labels:
         hint(t("matters.decision.no_alternatives"))
         return
-    not_asked = [one for one in overview.missing if one.state == NOT_REQUESTED]
+    not_asked = {one.body_id: one.body for one in overview.missing if one.state == NOT_REQUESTED and one.body_id}
     names = {
         name: t(f"matters.decision.{name}") for name in ("body_id", "date", "section", "alternative_id", "grounds")
     }
@@ -111,7 +117,7 @@ def _form(page: MatterPage) -> None:
         )
         for one in overview.statements
     }
-    reasons = {f"not_heard_{one.body_id}": t("matters.decision.not_heard", body=one.body) for one in not_asked}
+    reasons = {f"not_heard_{one}": t("matters.decision.not_heard", body=body) for one, body in not_asked.items()}
     initial: dict[str, object] = dict.fromkeys((*names, *accounts, *reasons), "")
     initial |= {"body_id": next(iter(bodies)), "alternative_id": next(iter(labels))}
     begin(FORM, initial, 0)
@@ -144,7 +150,7 @@ def _form(page: MatterPage) -> None:
         value(FORM, "alternative_id"),
         value(FORM, "grounds") or "",
         {one.statement.id: value(FORM, f"account_{one.statement.id}") or "" for one in overview.statements},
-        {one.body_id: value(FORM, f"not_heard_{one.body_id}") or "" for one in not_asked},
+        {one: value(FORM, f"not_heard_{one}") or "" for one in not_asked},
     )
     attempt(
         FORM,

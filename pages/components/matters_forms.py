@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from assessment.errors import Refused
+from assessment.records.missing import OF_THE_MATTER
 from assessment.records.refusals import Conflict, MissingForDecision, NotAllowed, NotFound
 from pages.components.form_limit import count_form
 from pages.components.markup import Markup, joined
@@ -82,6 +83,12 @@ def show_done() -> None:
         notice(done)
 
 
+def missing_of_matter(reader: Reader, body: str, state: str) -> str:
+    """What a decision waits for of the matter itself; `body`: named as the deciding one, but no such body."""
+    key = "council_decides" if body else state
+    return reader.t(f"matters.missing.{key}", body=body)
+
+
 def show_outcome(
     reader: Reader, form: str, names: Mapping[str, str] | None = None, stands: Mapping[str, str] | None = None
 ) -> None:
@@ -105,7 +112,12 @@ def show_outcome(
     if isinstance(outcome, Refused):
         found = fault_lines(reader, outcome.faults, names or {})
     elif isinstance(outcome, MissingForDecision):
-        found = [f"{body}: {t(f'records.request_state.{state}')}" for body, state in outcome.missing]
+        found = [
+            missing_of_matter(reader, body, state)
+            if state in OF_THE_MATTER
+            else f"{body}: {t(f'records.request_state.{state}')}"
+            for body, state in outcome.missing
+        ]
     elif isinstance(outcome, NotAllowed):
         found = [t("matters.expired") if outcome.expired else t("matters.not_allowed")]
     else:

@@ -34,7 +34,7 @@ def show_history(page: MatterPage) -> None:
     shown = st.session_state.get(f"history_shown_{page.matter.id}", ON_SCREEN)
     rows, total = newest_history(page.database, page.actor, page.matter.id, shown)
     bodies = {request.body_id: request.body for request in page.overview.requests}
-    bodies |= {one.body_id: one.body for one in page.overview.missing}
+    bodies |= {one.body_id: one.body for one in page.overview.missing if one.body_id is not None}
     told: list[tuple[Cell, ...]] = [
         (
             str(row.seq),

@@ -47,7 +47,7 @@ def _form(page: MatterPage) -> None:
     labels = {
         one.alternative.id: f"{one.alternative.label} {one.alternative.title}"
         for one in page.overview.alternatives
-        if one.result is not None
+        if one.result is not None or page.matter.screening.needed is False
     }
     if not labels:
         return

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessment.records.attachments import add_attachment
+from assessment.records.closing_requests import lapse_request
 from assessment.records.deadlines import Which, as_local, asks_which
 from assessment.records.form_check import date_of
 from assessment.records.permissions import Action
 from assessment.records.request_states import SETTLED
-from assessment.records.requests import RequestForm, lapse_request, move_deadline, remind, send_request
+from assessment.records.requests import RequestForm, move_deadline, remind, send_request
 from assessment.records.scopes import ENDED
 from assessment.records.states import OwnerKind
 from pages.components.markup import Markup, show
 from pages.components.matters_addresses import plain_page
-from pages.components.matters_basics import ATTACHABLE, LARGEST_MB, show_attachments
+from pages.components.matters_attachments import ATTACHABLE, LARGEST_MB, show_attachments
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
 from pages.components.matters_rights import bodies_by_id
 from pages.components.matters_words import deadline, hint, lines, moment, table
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pages.components.matters_page import MatterPage
 
 _USUAL_TIME = "16.00"
+_ROUND = "ask_files_round"
 _COLUMNS = ("body", "state", "deadline", "reminders", "versions", "page")
 
 
@@ -66,9 +67,9 @@ def _row(page: MatterPage, request: RequestRecord) -> tuple[str | Markup, ...]:
     versions = [
         f"{t('matters.statement.version', number=version)}: {', '.join(of)}" for version, of in sorted(asked.items())
     ]
-    changed = [labels[one] for one in request.changed_alternatives if one in labels]
-    if changed:
-        versions.append(t("matters.request.told", names=", ".join(changed)))
+    told = [t(f"matters.told.{one.what.value}", name=one.label) for one in request.told]
+    if told:
+        versions.append(t("matters.request.told", names=", ".join(told)))
     return (
         request.body,
         lines(state),
@@ -117,10 +118,15 @@ def _ask(page: MatterPage) -> None:
     if not bodies:
         hint(t("matters.no_bodies"))
         return
+    if page.matter.screening.needed is not False:
+        _what_is_asked_about(page)
+    else:
+        hint(t("matters.ask.not_assessed"))
     initial = {"body_id": next(iter(bodies)), "deadline_day": "", "deadline_time": _USUAL_TIME, "questions": ""}
     begin(form, initial | {"message": "", "which": None}, 0)
     names = {name: t(f"matters.ask.{name}") for name in (*initial, "message")}
-    show_outcome(page.reader, form, names | {"question": names["questions"]})
+    names |= {"question": names["questions"], "attachment": t("matters.attach")}
+    show_outcome(page.reader, form, names)
     with st.form("ask_form", border=False):
         st.selectbox(names["body_id"], list(bodies), format_func=lambda one: bodies[one], key=field(form, "body_id"))
         left, right = st.columns(2)
@@ -139,7 +145,7 @@ def _ask(page: MatterPage) -> None:
             t("matters.attach"),
             type=ATTACHABLE,
             accept_multiple_files=True,
-            key="ask_files",
+            key=f"ask_files_{st.session_state.get(_ROUND, 0)}",  # another key empties it
             max_upload_size=LARGEST_MB,
         )
         sent = st.form_submit_button(t("matters.ask.send"), type="primary", key="ask_send")
@@ -156,11 +162,20 @@ def _ask(page: MatterPage) -> None:
     )
 
     def send() -> None:
-        request = send_request(page.database, page.actor, page.matter.id, told)
-        for file in files or ():
-            add_attachment(page.database, page.actor, OwnerKind.REQUEST, request.id, file.name, file.getvalue())
+        sent_with = [(file.name, file.getvalue()) for file in files or ()]
+        send_request(page.database, page.actor, page.matter.id, told, sent_with)
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
     attempt(form, send, t("matters.asked", body=bodies[told.body_id]))
+
+
+def _what_is_asked_about(page: MatterPage) -> None:
+    """That a request needs alternatives with frozen results, where they are not there yet: what to do first."""
+    t, views = page.reader.t, page.overview.alternatives
+    if not views:
+        hint(t("fault.alternatives_missing"))
+    elif bare := [view.alternative.label for view in views if view.result is None]:
+        hint(t("fault.results_not_frozen", value=", ".join(bare)))
 
 
 def _manage(page: MatterPage, request: RequestRecord) -> None:
@@ -220,6 +235,8 @@ def _lapse(page: MatterPage, request: RequestRecord) -> None:
     t, form = page.reader.t, f"lapse_{request.id}"
     version = begin(form, {"reason": ""}, request.version)
     hint(t("matters.lapse_text"))
+    if request.lapses_from is not None:
+        hint(t("matters.lapse_from", date=page.reader.date(request.lapses_from)))
     show_outcome(page.reader, form, {"reason": t("matters.reason")})
     with st.form(f"{form}_form", border=False):
         st.text_area(t("matters.reason"), key=field(form, "reason"))

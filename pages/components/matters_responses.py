@@ -13,6 +13,7 @@ from assessment.records.states import Answer
 from pages.components.markup import Markup, label, show
 from pages.components.matters_addresses import plain_page
 from pages.components.matters_forms import attempt, begin, field, forget, show_outcome, value
+from pages.components.matters_preparer import show_preparer
 from pages.components.matters_words import hint, lines, moment, paragraphs, table
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 def show_responses(page: MatterPage) -> None:
     """One statement after another, its points and the answers."""
     t = page.reader.t
+    if not page.may(Action.RESPONSE_EDIT):
+        show_preparer(page)
     if not page.overview.statements:
         hint(t("matters.responses.none"))
     for answered in page.overview.statements:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from assessment.records.missing import deciding_scope
 from assessment.records.permissions import Action, Scope, may, still_granted
 from assessment.records.schema import Body, Matter
 from assessment.records.scopes import matter_scope
@@ -24,11 +25,13 @@ def rights(database: Database, actor: Actor, matter_id: int) -> frozenset[Action
             return frozenset()
         scope = matter_scope(matter)
         granted = still_granted(session, actor)
-        deciding = matter.deciding_body_id
-        bodies = frozenset(granted.bodies()) if deciding is None else frozenset({deciding})
-        to_decide = Scope("matter", matter.id, matter.id, frozenset(), bodies)
-        allowed = {action for action in Action if may(granted, action, scope)} - {Action.DECISION_RECORD}
-        if may(granted, Action.DECISION_RECORD, to_decide):
+        # Who may hand a matter over depends on who prepares it now: see preparing.naming_of.
+        elsewhere = {
+            Action.DECISION_RECORD,
+            Action.MATTER_HAND_OVER,
+        }
+        allowed = {action for action in Action if may(granted, action, scope)} - elsewhere
+        if may(granted, Action.DECISION_RECORD, deciding_scope(matter)):
             allowed.add(Action.DECISION_RECORD)
         return frozenset(allowed)
 

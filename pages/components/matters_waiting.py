@@ -39,13 +39,13 @@ def waiting(database: Database, actor: Actor, reader: Reader, rows: Sequence[Mat
     told = {}
     for row in rows:
         preparer = row.preparer_name or t("records.role.preparer")
-        if row.state is MatterState.NOT_ASSESSED:
-            told[row.id] = ""
-        elif row.state in (MatterState.DECIDED, MatterState.FOLLOW_UP):
+        if row.state in (MatterState.DECIDED, MatterState.FOLLOW_UP):
             told[row.id] = t("matters.waits.follow_up", who=preparer)
         elif asked.get(row.id):
             told[row.id] = t("matters.waits.statements", who=", ".join(asked[row.id]))
-        elif row.state is MatterState.STATEMENTS:
+        elif row.state is MatterState.NOT_ASSESSED and not row.requests:
+            told[row.id] = ""
+        elif row.state in (MatterState.STATEMENTS, MatterState.NOT_ASSESSED):
             told[row.id] = t("matters.waits.answers", who=preparer)
         else:
             told[row.id] = t("matters.waits.preparation", who=preparer)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.records.permissions import Action
 from assessment.records.scopes import ENDED
-from assessment.records.states import DIMENSIONS, Direction, Size, Term
+from assessment.records.states import DIMENSIONS, Direction, MatterState, Size, Term
 from assessment.records.written_impacts import (
     WrittenImpactForm,
     add_written_impact,
@@ -44,7 +44,7 @@ def show_written(page: MatterPage) -> None:
         table(t("matters.written.caption"), [t(f"matters.written.{name}") for name in _FIELDS], rows)
     else:
         hint(t("matters.written.none"))
-    if not page.may(Action.WRITTEN_IMPACT_EDIT) or page.matter.state in ENDED:
+    if not page.may(Action.WRITTEN_IMPACT_EDIT) or page.matter.state in {*ENDED, MatterState.NOT_ASSESSED}:
         return
     chosen = _choose(page)
     _form(page, chosen)

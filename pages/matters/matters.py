@@ -10,8 +10,8 @@ from assessment.records.matter_list import MatterOrder, page_of_matters
 from assessment.records.states import MatterState
 from pages.components.markup import Markup, label, show
 from pages.components.matters_addresses import PLAIN_PAGES, address_of, one_matter
-from pages.components.matters_basics import NEW, show_new_matter
 from pages.components.matters_example import make_example
+from pages.components.matters_fields import NEW, show_new_matter
 from pages.components.matters_forms import show_done
 from pages.components.matters_rights import may_open_matters
 from pages.components.matters_waiting import waiting

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from assessment.errors import Fault, Refused
 from assessment.records.attachments import NewFile, list_attachments
+from assessment.records.closing_requests import decline_request
 from assessment.records.council import request_for_body
 from assessment.records.refusals import Conflict, NotFound
-from assessment.records.requests import decline_request
 from assessment.records.spoken_versions import changed_since, versions_of, versions_text
 from assessment.records.statement_form import FORM
 from assessment.records.statements import correct_statement, enter_statement, give_statement

@@ -44,6 +44,7 @@ def requests_page(ask: Ask) -> Response:
             "deadline": wording.deadline(ask.reader, request),
             "left": wording.time_left(ask.reader, request, now) if request.state in OPEN else "",
             "state": wording.state(ask.reader, request),
+            "reminded": wording.reminded(ask.reader, request) if request.state in OPEN else "",
             "address": ask.to(f"{START}/{request.id}"),
             "effect": ask.to(f"{START}/{request.id}/vaikutus") if _has_spoken(request) else "",
         }
@@ -106,6 +107,8 @@ def about(ask: Ask, data: RequestForBody) -> dict[str, object]:
         "deadline": wording.deadline(reader, request),
         "left": wording.time_left(reader, request, ask.database.now()) if request.state in OPEN else "",
         "state": wording.state(reader, request),
+        "reminded": wording.reminded(reader, request) if request.state in OPEN else "",
+        "told": wording.told(reader, request),
         "whose": whose(reader, data),
         "labels": {one.id: label_of(reader, one) for one in data.all_alternatives},
         "start": ask.to(START),

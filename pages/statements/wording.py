@@ -69,6 +69,17 @@ def state(reader: Reader, request: RequestRecord) -> str:
     return reader.t(f"council.state.{request.state.value}")
 
 
+def reminded(reader: Reader, request: RequestRecord) -> str:
+    """When the body was reminded: Muistutettu 10.12.2026 ja 15.12.2026; blank where it was not."""
+    days = [reader.date(one.at.astimezone(HELSINKI).date()) for one in request.reminders]
+    return reader.t("council.request.reminded", days=", ".join(dict.fromkeys(days))) if days else ""
+
+
+def told(reader: Reader, request: RequestRecord) -> list[str]:
+    """What has changed of the alternatives since the request was sent."""
+    return [reader.t(f"council.told.{one.what.value}", name=f"{one.label} {one.title}") for one in request.told]
+
+
 def size(reader: Reader, size_bytes: int) -> str:
     """The size of a file."""
     if size_bytes < 1024 * 1024:

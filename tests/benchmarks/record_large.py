@@ -21,6 +21,7 @@ from assessment.language import translator
 from assessment.records.actor import Role
 from assessment.records.backup import restore_backup, write_backup
 from assessment.records.database import Database, open_database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.decisions import DecisionForm, record_decision
 from assessment.records.invitations import create_invitation
 from assessment.records.people import local_actor
@@ -89,7 +90,7 @@ def make(url: str, folder: Path, size: Size) -> None:
     a_matter = max(1, round(size.statements / size.matters))
     given, ids = 0, []
     for number in range(size.matters):
-        matter_id = making.matter(public=number % 2 == 0)
+        matter_id = making.matter(public=number % 2 == 0, board=board)
         ids.append(matter_id)
         alternatives = making.alternatives_of(matter_id)
         statements = []
@@ -110,7 +111,7 @@ def make(url: str, folder: Path, size: Size) -> None:
         if not is_open:
             accounts = {receipt.statement_id: "Otettiin huomioon." for receipt in statements}
             never = dict.fromkeys(councils, "Ei koske.")
-            today = making.database.now().date().isoformat()
+            today = making.database.now().astimezone(HELSINKI).date().isoformat()
             form = DecisionForm(board, today, "§ 1", alternatives[0], "Lausuntojen mukaan.", accounts, never)
             record_decision(making.database, chair, matter_id, form)
         if number % 50 == 49:

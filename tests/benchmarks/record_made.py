@@ -21,9 +21,10 @@ from assessment.records.bodies import BodyForm, add_body
 from assessment.records.database import Database, open_database
 from assessment.records.freezing import freeze_results, run_of_matter
 from assessment.records.history import append
-from assessment.records.matters import MatterForm, create_matter, publish_matter
+from assessment.records.matters import MatterForm, create_matter, screen_matter
 from assessment.records.people import local_actor
 from assessment.records.permissions import Action
+from assessment.records.publication import publish_matter
 from assessment.records.requests import RequestForm, send_request
 from assessment.records.schema import Matter
 from assessment.records.scopes import matter_scope
@@ -102,12 +103,16 @@ class Making:
         """The secretary of a council."""
         return local_actor(self.database, f"Sihteeri {body_id}", {(Role.COUNCIL_SECRETARY, body_id)})
 
-    def matter(self, title: str = "Kirjastojen palveluverkko", public: bool = False) -> int:
-        """A matter with three alternatives, their results frozen."""
+    def matter(self, title: str = "Kirjastojen palveluverkko", public: bool = False, board: int | None = None) -> int:
+        """A matter with three alternatives, their results frozen; `board` decides it."""
         self.matters += 1
         number = f"{self.matters}/10.03.07.00/2026"
-        form = MatterForm(number, f"{title} {self.matters}", "Kuvaus. " * 40, services=(KIND,), subjects=("services",))
+        name = f"{title} {self.matters}"
+        form = MatterForm(
+            number, name, "Kuvaus. " * 40, services=(KIND,), subjects=("services",), deciding_body_id=board
+        )
         matter = create_matter(self.database, self.preparer, form)
+        screen_matter(self.database, self.preparer, matter.id, True, ("service_network",), "", matter.version)
         for scenario in self.scenarios:
             name = f"Vaihtoehto {scenario.name}"
             add_alternative(self.database, self.preparer, matter.id, name, "Kuvaus.", write_scenario(scenario))

@@ -21,7 +21,9 @@ from assessment.records.actor import Actor, Role
 from assessment.records.alternatives import add_alternative, withdraw_alternative
 from assessment.records.attachments import add_attachment
 from assessment.records.bodies import BodyForm, add_body
+from assessment.records.closing_requests import decline_request, lapse_request
 from assessment.records.database import Database, open_database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.decisions import DecisionForm, record_decision
 from assessment.records.follow_ups import FollowUpForm, add_follow_up
 from assessment.records.freezing import freeze_results, run_of_matter
@@ -32,7 +34,7 @@ from assessment.records.overview import matter_overview
 from assessment.records.people import erase_person, local_actor
 from assessment.records.plain_texts import approve_plain_text, write_plain_text
 from assessment.records.proposals import propose
-from assessment.records.requests import RequestForm, decline_request, lapse_request, remind, send_request
+from assessment.records.requests import RequestForm, remind, send_request
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.statements import give_statement
 from assessment.records.states import SUBJECTS, OwnerKind
@@ -166,14 +168,15 @@ def hostile_record(folder: Path, data: Path) -> Hostile:
     leaving = local_actor(database, f"Poistuva {PAYLOADS_OF_APP[0]}", {(Role.PREPARER, None)})
     assert leaving.person_id is not None
     erase_person(database, administrator, leaving.person_id, ALL)
+    today = database.now().astimezone(HELSINKI).date().isoformat()
     decider = local_actor(database, NAMES[3], {(Role.DECISION_MAKER, board)})
     record_decision(
         database,
         decider,
         main,
-        DecisionForm(board, "24.11.2026", PAYLOADS_OF_APP[0][:38], alternatives[1], ALL, {given.statement_id: ALL}),
+        DecisionForm(board, today, PAYLOADS_OF_APP[0][:38], alternatives[1], ALL, {given.statement_id: ALL}),
     )
-    add_follow_up(database, preparer, main, FollowUpForm("24.11.2026", NAMES[4], ALL))
+    add_follow_up(database, preparer, main, FollowUpForm(today, NAMES[4], ALL))
     database.empty_log()
     database.close()
     return Hostile(url, main, tuple(requests))

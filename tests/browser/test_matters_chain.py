@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from assessment.language import translator
 from assessment.records.actor import Role
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import open_database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.overview import history_of_matter, matter_overview
 from assessment.records.people import local_actor
-from assessment.records.requests import decline_request
 from assessment.records.verifying import Verified, verify
 from tests.browser.conftest import SCREENSHOTS, running_app
 from tests.browser.test_council import AXE_RULES, tab_to
@@ -26,7 +28,7 @@ __all__ = ["example_record"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-TODAY = "24.11.2026"
+TODAY = f"{datetime.now(HELSINKI):%d.%m.%Y}"
 
 
 @pytest.fixture(scope="module")

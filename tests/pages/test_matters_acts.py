@@ -8,20 +8,28 @@ from datetime import UTC, datetime
 from streamlit.testing.v1 import AppTest
 
 from assessment.language import translator
-from assessment.records.actor import Role
+from assessment.records.actor import PUBLIC, Role
 from assessment.records.alternatives import withdraw_alternative
 from assessment.records.council import what_our_statement_changed
 from assessment.records.database import Database
-from assessment.records.matters import MatterForm, create_matter, edit_matter, list_matters, read_matter
+from assessment.records.matters import (
+    MatterForm,
+    create_matter,
+    edit_matter,
+    list_matters,
+    read_matter,
+    screen_matter,
+)
 from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
 from assessment.records.plain_texts import write_plain_text
 from assessment.records.proposals import propose
 from assessment.records.statement_form import fields_of
 from assessment.records.statements import correct_statement
-from assessment.records.states import MatterState, RequestState
+from assessment.records.states import SUBJECTS, MatterState, RequestState
 from assessment.scenario import CloseServicePoint, Scenario
 from pages.components import signed_in
+from pages.components.matters_addresses import PARTS
 from pages.statements.local_mode import LOCAL_NAME
 from pages.statements.statement_fields import as_form
 from tests.pages.conftest import html_of
@@ -48,7 +56,7 @@ def test_a_matter_is_opened_and_what_is_wrong_is_named(open_matters: OpenMatters
     assert T("matters.text_kept") in html
     assert app.text_input(key="new_matter.title").value == "Kirjastojen aukiolo"
     fill(app, "new_matter", register_number="12/00.01.02/2026", description="<script>alert(1)</script>")
-    app.pills(key="new_matter.subjects").set_value(["services"])
+    app.checkbox(key="new_matter.subject_services").check()
     app.multiselect(key="new_matter.services").set_value(["library"])
     app.button(key="new_matter_send").click().run()
     assert not app.exception
@@ -65,6 +73,48 @@ def test_a_matter_is_opened_and_what_is_wrong_is_named(open_matters: OpenMatters
     fill(app, "screening", reason="Yksittäinen asia.")
     app.button(key="screening_send").click().run()
     assert read_matter(example_database, preparer, row.id).state is MatterState.NOT_ASSESSED
+
+
+def test_a_planners_matter_is_taken_over_by_a_preparer(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(role="planner")
+    fill(app, "new_matter", register_number="12/00.01.02/2026", title="Kirjastojen aukiolo")
+    assert app.selectbox(key="new_matter.preparer_id").options[0] == T("matters.preparer_not_named")
+    for number in range(8):
+        assert app.checkbox(key=f"new_matter.subject_{SUBJECTS[number]}").label
+    app.button(key="new_matter_send").click().run()
+    assert not app.exception
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    (row,) = list_matters(example_database, preparer, "Kirjastojen")
+    assert read_matter(example_database, preparer, row.id).preparer_id is None
+    app = open_matters(row.id, role="planner")
+    assert T("matters.preparer_not_named") in html_of(app)
+    assert T("matters.preparer_vacant") in html_of(app)
+    assert "preparer_take" not in {button.key for button in app.button}
+    app = open_matters(row.id, role="preparer")
+    app.button(key="preparer_take").click().run()
+    assert not app.exception
+    assert T("matters.preparer_taken") in html_of(app)
+    assert read_matter(example_database, preparer, row.id).preparer_id == preparer.person_id
+    other = local_actor(example_database, "Toinen Valmistelija", {(Role.PREPARER, None)})
+    app = open_matters(row.id, role="administrator")
+    app.selectbox(key="preparer.person_id").set_value(other.person_id)
+    app.button(key="preparer_send").click().run()
+    assert not app.exception
+    assert read_matter(example_database, preparer, row.id).preparer_name == "Toinen Valmistelija"
+
+
+def test_a_publication_ends_with_a_reason(open_matters: OpenMatters, example_database: Database) -> None:
+    app = open_matters(1)
+    app.button(key="publish_do").click().run()
+    assert list_matters(example_database, PUBLIC)
+    app.button(key="unpublish_send").click().run()
+    assert T("fault.form_missing") in html_of(app)
+    assert list_matters(example_database, PUBLIC)
+    fill(app, "unpublish", reason="Valitusaika on mennyt.")
+    app.button(key="unpublish_send").click().run()
+    assert T("matters.unpublished") in html_of(app)
+    assert not app.exception
+    assert list_matters(example_database, PUBLIC) == ()
 
 
 def test_who_comes_second_is_told_by_whom_and_keeps_the_text(
@@ -270,6 +320,38 @@ def test_a_withdrawn_alternative_keeps_its_stance(open_matters: OpenMatters, exa
     withdraw_alternative(example_database, preparer, last.id, "Ei toteudu.", last.version)
     html = html_of(open_matters(1, "statements"))
     assert f"{T('matters.alternative.withdrawn', name=last.label)}: " in html
+
+
+def test_a_matter_not_assessed_is_described_asked_about_and_waited_for(
+    open_matters: OpenMatters, example_database: Database
+) -> None:
+    preparer = local_actor(example_database, LOCAL_NAME, {(Role.PREPARER, None)})
+    matter = create_matter(example_database, preparer, MatterForm("14/00.01.02/2026", "Retki"))
+    app = go_to(open_matters(matter.id), "decision")
+    for word in ("no_deciding_body", "not_screened", "no_alternatives"):
+        assert T(f"matters.missing.{word}") in html_of(app)
+    app = open_matters(matter.id, "statements")
+    assert T("fault.alternatives_missing") in html_of(app)
+    fill(app, "ask", deadline_day="24.12.2030", questions="Miksi?")
+    app.button(key="ask_send").click().run()
+    assert T("matters.not_saved") in html_of(app)
+    screen_matter(example_database, preparer, matter.id, False, (), "Koskee yhtä.", matter.version)
+    app = open_matters(matter.id, "alternatives")
+    fill(app, "attach", title="Retki tehdään")
+    app.button(key="describe_send").click().run()
+    assert not app.exception
+    assert "freeze_do" not in {button.key for button in app.button}
+    views = matter_overview(example_database, preparer, matter.id).alternatives
+    assert [view.alternative.title for view in views] == [T("matters.today_title"), "Retki tehdään"]
+    app = open_matters(matter.id, "statements")
+    assert T("matters.ask.not_assessed") in html_of(app)
+    fill(app, "ask", deadline_day="24.12.2030", questions="Miksi?")
+    app.button(key="ask_send").click().run()
+    assert not app.exception
+    assert len(matter_overview(example_database, preparer, matter.id).requests) == 1
+    for part in PARTS:
+        assert not open_matters(matter.id, part).exception
+    assert T("matters.waits.statements", who="Vanhusneuvosto") in html_of(open_matters())
 
 
 def test_a_decision_waits_for_the_councils_by_name(open_matters: OpenMatters, example_database: Database) -> None:

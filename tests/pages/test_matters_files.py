@@ -54,17 +54,12 @@ def test_a_file_is_attached_to_a_matter_once(open_matters: OpenMatters, example_
     assert len(list_attachments(example_database, who, OwnerKind.MATTER, 1)) == 1
 
 
-@pytest.mark.parametrize(
-    ("state", "why"), [("decided", "matters.attach_decided"), ("not_assessed", "matters.attach_not_assessed")]
-)
-def test_no_file_is_attached_to_a_matter_no_longer_worked_on(
-    open_matters: OpenMatters, example_database: Database, state: str, why: str
-) -> None:
+def test_no_file_is_attached_to_a_matter_that_is_decided(open_matters: OpenMatters, example_database: Database) -> None:
     with example_database.transaction() as session:
-        session.get_one(Matter, 1).state = MatterState(state)
+        session.get_one(Matter, 1).state = MatterState.DECIDED
     app = open_matters(1)
     assert not app.exception
-    assert T(why) in html_of(app)
+    assert T("matters.attach_decided") in html_of(app)
     assert not [one for one in app.get("file_uploader") if str(one.key).startswith("matter_file_file_")]
 
 
@@ -86,11 +81,24 @@ def test_files_go_with_a_request(open_matters: OpenMatters, example_database: Da
     app = open_matters(1, "statements")
     app.selectbox(key="ask.body_id").set_value(1)
     fill(app, "ask", deadline_day="24.12.2030", questions="Miksi?")
-    uploader = next(one for one in app.get("file_uploader") if one.key == "ask_files")
-    uploader.set_value([("a.pdf", PDF, "application/pdf"), ("b.txt", b"teksti\n", "text/plain")])
+    who = preparer(example_database)
+    sent = len(matter_overview(example_database, who, 1).requests)
+
+    def choose(*files: tuple[str, bytes, str]) -> None:
+        next(one for one in app.get("file_uploader") if one.key == "ask_files_0").set_value(list(files))
+
+    # A file that is refused sends nothing, and the text stays.
+    choose(("a.pdf", PDF, "application/pdf"), ("b.txt", b"MZ\x90\x00\xff", "text/plain"))
     app.button(key="ask_send").click().run()
     assert not app.exception
-    who = preparer(example_database)
+    assert T("matters.not_saved") in html_of(app) and "b.txt" in html_of(app)
+    assert app.text_area(key="ask.questions").value == "Miksi?"
+    assert len(matter_overview(example_database, who, 1).requests) == sent
+    choose(("a.pdf", PDF, "application/pdf"), ("b.txt", b"teksti\n", "text/plain"))
+    app.button(key="ask_send").click().run()
+    assert not app.exception
+    # The field is empty again: the next request goes without these files.
+    assert {one.key for one in app.get("file_uploader") if str(one.key).startswith("ask_files")} == {"ask_files_1"}
     request = matter_overview(example_database, who, 1).requests[-1]
     assert [one.name for one in list_attachments(example_database, who, OwnerKind.REQUEST, request.id)] == [
         "a.pdf",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from assessment.inputs.municipality import Municipality
 from assessment.language import translator
 from assessment.records.actor import Actor, Role
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import Database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.decisions import DecisionForm, record_decision
 from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
-from assessment.records.requests import decline_request
 from pages.components.matters_follow_up import same_day
 from pages.components.municipality import municipality
 from pages.statements.local_mode import LOCAL_NAME
@@ -37,7 +36,7 @@ def decide(database: Database) -> Actor:
     assert board is not None
     form = DecisionForm(
         board,
-        f"{dt.date.today():%d.%m.%Y}",
+        f"{database.now().astimezone(HELSINKI):%d.%m.%Y}",
         "§ 106",
         overview.alternatives[3].alternative.id,
         "Lausuntojen perusteella.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.language import translator
 from assessment.records.actor import Role
 from assessment.records.database import Database
-from assessment.records.matters import MatterForm, create_matter
+from assessment.records.matters import MatterForm, create_matter, screen_matter
 from assessment.records.people import local_actor
 from assessment.records.requests import RequestForm, send_request
 from pages.components.matters_addresses import PARTS
@@ -24,6 +24,7 @@ def more_matters(database: Database, first: int, number: int) -> None:
         preparer = local_actor(database, f"Valmistelija {index % 3}", {(Role.PREPARER, None), (Role.PLANNER, None)})
         form = MatterForm(f"{index}/10.03.07.00/2026", f"Asia {index}", "Kuvaus")
         matter = create_matter(database, preparer, form)
+        screen_matter(database, preparer, matter.id, False, (), "Esimerkki.", matter.version)
         request = RequestForm(1 + index % 2, "2100-12-17", "16:00", ("Mitä mieltä?",), "")
         send_request(database, preparer, matter.id, request)
 

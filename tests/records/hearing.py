@@ -12,7 +12,7 @@ from assessment.records.alternatives import AlternativeRecord, add_alternative
 from assessment.records.database import Database
 from assessment.records.decisions import DecisionForm
 from assessment.records.freezing import freeze_result
-from assessment.records.matters import MatterForm, MatterRecord, create_matter
+from assessment.records.matters import MatterForm, MatterRecord, create_matter, screen_matter
 from assessment.records.requests import RequestForm, RequestRecord, send_request
 from assessment.records.statements import Receipt, give_statement
 from assessment.scenario import ChangeOpeningHours, CloseServicePoint, Scenario, write_scenario
@@ -111,7 +111,7 @@ class Hearing:
 
 
 def open_hearing(database: Database, people: People, number: str = "4524/10.03.07.00/2021") -> Hearing:
-    """A matter with two frozen alternatives, nobody asked yet."""
+    """A matter with two frozen alternatives, to be assessed, nobody asked yet."""
     planner, preparer = people.planner(), people.preparer()
     form = MatterForm(
         number,
@@ -124,7 +124,8 @@ def open_hearing(database: Database, people: People, number: str = "4524/10.03.0
         preparer.person_id,
         people.board,
     )
-    matter = create_matter(database, planner, form)
+    opened = create_matter(database, planner, form)
+    matter = screen_matter(database, planner, opened.id, True, ("service_network",), "", opened.version)
     alternatives = []
     for title, scenario in (("Nykyinen", TODAY), ("Pohjoinen suljetaan", CLOSED)):
         text = write_scenario(scenario)

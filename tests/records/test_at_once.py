@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import Database, open_database
 from assessment.records.decisions import DecisionForm, record_decision
 from assessment.records.refusals import Conflict
-from assessment.records.requests import decline_request
 from assessment.records.schema import Decision, History, Matter
 from assessment.records.states import MatterState
 from assessment.records.verifying import Verified, verify

@@ -2,9 +2,11 @@
 
 import pytest
 
+from assessment.errors import Refused
+from assessment.records.closing_requests import lapse_request
 from assessment.records.council import request_for_body, requests_of_bodies, what_our_statement_changed
 from assessment.records.database import Database
-from assessment.records.decisions import missing_for_decision, read_decision, record_decision
+from assessment.records.decisions import read_decision, record_decision
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.follow_ups import (
     FollowUpForm,
@@ -16,9 +18,10 @@ from assessment.records.follow_ups import (
 from assessment.records.frozen_results import result_bytes
 from assessment.records.given_statements import read_statement
 from assessment.records.matters import list_matters, screen_matter
+from assessment.records.missing import missing_for_decision
 from assessment.records.overview import area_table, history_of_matter, matter_overview
 from assessment.records.refusals import MissingForDecision
-from assessment.records.requests import lapse_request, remind
+from assessment.records.requests import remind
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.statements import give_statement
 from assessment.records.states import Answer, MatterState, RequestState
@@ -89,6 +92,9 @@ def test_the_whole_chain(database: Database, people: People, clock: Clock) -> No
     planner, preparer, decider = people.planner(), people.preparer(), people.decision_maker()
     still = matter_overview(database, planner, matter.id).requests[1]
     lapse_request(database, preparer, other.id, "Ei vastausta muistutuksesta huolimatta.", still.version)
+    with pytest.raises(Refused, match="decision_before_lapse"):
+        record_decision(database, decider, matter.id, form)
+    form = hearing.decision({receipt.statement_id: "Otettu huomioon."}, date="12.12.2026")
     decision = record_decision(database, decider, matter.id, form)
     assert decision.alternative == "VE0" and decision.body == "Kaupunginhallitus"
     assert decision.accounts[0].receipt == receipt.number

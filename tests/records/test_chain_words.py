@@ -8,17 +8,23 @@ import pytest
 from assessment.language import LANGUAGES, catalogue, gaps
 from assessment.records import (
     alternatives,
+    attachments,
     bodies,
+    closing_requests,
     decisions,
     demo_matter,
     drafts,
     follow_ups,
     form_check,
     matters,
+    missing,
+    preparing,
+    publication,
     requests,
     responses,
     statement_form,
     statements,
+    telling,
     written_impacts,
 )
 from assessment.records.matters import CRITERIA, EXEMPTIONS
@@ -27,17 +33,23 @@ from assessment.records.states import Answer, RequestState, Stance
 
 MODULES = (
     alternatives,
+    attachments,
     bodies,
+    closing_requests,
     decisions,
     demo_matter,
     drafts,
     follow_ups,
     form_check,
     matters,
+    missing,
+    preparing,
+    publication,
     requests,
     responses,
     statement_form,
     statements,
+    telling,
     written_impacts,
 )
 SOURCE = "\n".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in MODULES)
@@ -65,7 +77,8 @@ def test_a_fault_says_only_what_it_is_given() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_and_choice_can_be_said(language: str) -> None:
     words = [f"records.stance.{stance}" for stance in Stance]
-    words += [f"records.request_state.{state}" for state in (*RequestState, decisions.NOT_REQUESTED)]
+    words += [f"records.request_state.{state}" for state in (*RequestState, missing.NOT_REQUESTED)]
+    words += [f"matters.missing.{state}" for state in missing.OF_THE_MATTER]
     words += [f"records.answer.{answer}" for answer in Answer]
     words += [f"records.criterion.{word}" for word in (*CRITERIA, *EXEMPTIONS)]
     assert [word for word in words if not catalogue(language).get(word)] == []

@@ -7,13 +7,15 @@ import pytest
 from assessment.errors import Refused
 from assessment.records.actor import Role
 from assessment.records.alternatives import add_alternative, edit_alternative
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import Database
-from assessment.records.decisions import missing_for_decision, read_decision, record_decision
+from assessment.records.decisions import read_decision, record_decision
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.given_statements import list_statements
 from assessment.records.matters import MatterForm, edit_matter, read_matter
+from assessment.records.missing import missing_for_decision
 from assessment.records.refusals import Conflict, MissingForDecision, NotAllowed
-from assessment.records.requests import decline_request, list_requests, remind
+from assessment.records.requests import list_requests, remind
 from assessment.records.states import BodyKind, MatterState, RequestState
 from assessment.records.verifying import Verified, verify
 from tests.records.conftest import Clock

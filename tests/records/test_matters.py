@@ -8,19 +8,21 @@ from assessment.errors import Refused
 from assessment.records.actor import PUBLIC
 from assessment.records.alternatives import add_alternative
 from assessment.records.database import Database
+from assessment.records.freezing import freeze_result
 from assessment.records.matters import (
     REGISTER_NUMBER,
     MatterForm,
     create_matter,
     edit_matter,
     list_matters,
-    publish_matter,
     read_matter,
     screen_matter,
 )
+from assessment.records.publication import publish_matter
 from assessment.records.refusals import Conflict, NotAllowed, NotFound
 from assessment.records.states import MatterState
-from tests.records.hearing import open_hearing
+from assessment.scenario import write_scenario
+from tests.records.hearing import TODAY, impact_of, open_hearing
 from tests.records.people import People
 
 FORM = MatterForm("4524/10.03.07.00/2021", "Uimahallin paikka")
@@ -68,7 +70,7 @@ def test_the_second_editor_is_told_who_was_first(database: Database, people: Peo
     assert read_matter(database, first, matter.id).title == "Toinen otsikko"
 
 
-def test_screening_out_needs_a_reason_and_stops_the_work_until_it_is_undone(database: Database, people: People) -> None:
+def test_screening_out_needs_a_reason_and_nothing_is_computed_then(database: Database, people: People) -> None:
     planner = people.planner()
     matter = create_matter(database, planner, FORM)
     with pytest.raises(Refused, match="screening_reason_missing"):
@@ -76,11 +78,13 @@ def test_screening_out_needs_a_reason_and_stops_the_work_until_it_is_undone(data
     out = screen_matter(database, planner, matter.id, False, ("individual_case",), "Koskee yhtä.", matter.version)
     assert out.state is MatterState.NOT_ASSESSED
     assert (out.screening.criteria, out.screening.reason) == (("individual_case",), "Koskee yhtä.")
+    text = write_scenario(TODAY)
+    today = add_alternative(database, planner, matter.id, "Nykyinen", "", text)
     with pytest.raises(Refused, match="matter_not_assessed"):
-        add_alternative(database, planner, matter.id, "Nykyinen")
+        freeze_result(database, planner, today.id, impact_of(TODAY), text, today.version)
     again = screen_matter(database, planner, matter.id, True, ("many_residents",), "", out.version)
     assert again.state is MatterState.PREPARATION
-    add_alternative(database, planner, matter.id, "Nykyinen")
+    freeze_result(database, planner, today.id, impact_of(TODAY), text, today.version)
 
 
 def test_once_bodies_are_asked_nothing_is_screened_out(database: Database, people: People) -> None:

@@ -29,6 +29,7 @@ MATRIX = """
 matter_read         a a o o a a p
 matter_create       a a n n n n n
 matter_edit         o o n n n n n
+matter_hand_over    o o n n n a n
 matter_publish      o o n n n n n
 alternative_edit    o o n n n n n
 result_freeze       o o n n n n n

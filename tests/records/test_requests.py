@@ -1,22 +1,17 @@
 """Statement requests: the deadline by Finland's clock, reminders, declining, lapsing, and no state out of order."""
 
+from datetime import date
+
 import pytest
 
 from assessment.errors import Refused
+from assessment.records.closing_requests import decline_request, lapse_request
 from assessment.records.council import requests_of_bodies
 from assessment.records.database import Database
 from assessment.records.drafts import save_draft
 from assessment.records.refusals import Conflict, NotAllowed
 from assessment.records.request_states import FOLLOWING, SETTLED
-from assessment.records.requests import (
-    RequestForm,
-    decline_request,
-    lapse_request,
-    list_requests,
-    move_deadline,
-    remind,
-    send_request,
-)
+from assessment.records.requests import RequestForm, list_requests, move_deadline, remind, send_request
 from assessment.records.states import BodyKind, RequestState
 from tests.records.conftest import Clock
 from tests.records.hearing import Hearing, open_hearing
@@ -90,6 +85,32 @@ def test_lapsing_needs_the_deadline_a_reminder_and_a_reason(hearing: Hearing, cl
     assert (lapsed.state, lapsed.reason, lapsed.overdue) == (RequestState.LAPSED, "Ei vastausta.", False)
     with pytest.raises(Refused, match="request_settled"):
         remind(hearing.database, hearing.people.planner(), asked.id)
+
+
+def test_a_reminder_after_the_deadline_gives_the_body_a_week(hearing: Hearing, clock: Clock) -> None:
+    asked = hearing.ask(day="2026-11-05")
+    clock.forward(days=4)
+    people, reason = hearing.people, "Ei vastausta."
+    late = remind(hearing.database, people.planner(), asked.id)  # 6.11.
+    assert late.lapses_from == date(2026, 11, 13)
+    for forward in (0, 6.5):  # at once, and in the evening before
+        clock.forward(days=forward)
+        with pytest.raises(Refused) as refused:
+            lapse_request(hearing.database, people.preparer(), asked.id, reason, late.version)
+        assert [(one.code, one.facts) for one in refused.value.faults] == [("reminder_too_new", {"day": "13.11.2026"})]
+    again = remind(hearing.database, people.planner(), asked.id)
+    assert again.lapses_from == date(2026, 11, 13)  # a further reminder takes nothing away
+    clock.forward(hours=2.5)  # past midnight in Finland
+    lapse_request(hearing.database, people.preparer(), asked.id, reason, again.version)
+
+
+def test_a_reminder_in_the_deadlines_minute_is_in_time(hearing: Hearing, clock: Clock) -> None:
+    asked = hearing.ask(day="2026-11-02", clock="16:00")
+    clock.forward(hours=6, seconds=30)  # 16:00:30 in Finland
+    reminded = remind(hearing.database, hearing.planner, asked.id)
+    clock.forward(minutes=1)
+    assert reminded.lapses_from == date(2026, 11, 2)
+    lapse_request(hearing.database, hearing.preparer, asked.id, "Ei vastausta.", reminded.version)
 
 
 def test_declining_is_the_secretarys_and_final_until_asked_anew(hearing: Hearing) -> None:

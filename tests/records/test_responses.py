@@ -6,8 +6,8 @@ from assessment.errors import Refused
 from assessment.records.actor import PUBLIC
 from assessment.records.council import what_our_statement_changed
 from assessment.records.database import Database
-from assessment.records.matters import publish_matter
 from assessment.records.overview import matter_overview
+from assessment.records.publication import publish_matter
 from assessment.records.refusals import Conflict, NotAllowed
 from assessment.records.responses import (
     answer_point,

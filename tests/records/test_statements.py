@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from assessment.errors import Refused
 from assessment.records.attachments import add_attachment
+from assessment.records.closing_requests import decline_request, lapse_request
 from assessment.records.council import request_for_body
 from assessment.records.database import Database
 from assessment.records.drafts import read_draft, save_draft
@@ -16,7 +17,7 @@ from assessment.records.given_statements import list_statements, read_statement
 from assessment.records.kept_texts import dismiss_kept_text
 from assessment.records.people import erase_person
 from assessment.records.refusals import Conflict, NotAllowed, NotFound
-from assessment.records.requests import decline_request, lapse_request, list_requests, move_deadline, remind
+from assessment.records.requests import list_requests, move_deadline, remind
 from assessment.records.schema import Attachment, History, Statement
 from assessment.records.statements import correct_statement, enter_statement, give_statement
 from assessment.records.states import OwnerKind, RequestState

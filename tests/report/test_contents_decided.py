@@ -6,23 +6,28 @@ from collections.abc import Iterator
 
 import pytest
 
-from assessment.language import LANGUAGES
+from assessment.language import LANGUAGES, translator
 from assessment.records.actor import PUBLIC, Actor
+from assessment.records.alternatives import add_alternative
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import Database, open_database
-from assessment.records.decisions import record_decision
+from assessment.records.decisions import DecisionForm, record_decision
 from assessment.records.follow_ups import FollowUpForm, add_follow_up
 from assessment.records.history_key import KEY_FILE
-from assessment.records.matters import MatterForm, create_matter, publish_matter
+from assessment.records.matters import MatterForm, create_matter, screen_matter
 from assessment.records.people import erase_person
 from assessment.records.proposals import propose
+from assessment.records.publication import publish_matter
 from assessment.records.refusals import NotAllowed
-from assessment.records.requests import decline_request
+from assessment.records.requests import RequestForm, send_request
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.report.area_sheets import area_sheets
 from assessment.report.assessment_document import assessment_document
 from assessment.report.matter_report import MatterReport, read_matter_report
+from assessment.report.missing_parts import missing_parts
 from assessment.report.plain_language import plain_summary
 from assessment.report.summary import Summary, summary_of
+from assessment.report.telling import telling_of
 from tests.records.conftest import KEY, Clock
 from tests.records.hearing import Hearing, open_hearing
 from tests.records.people import People
@@ -101,7 +106,6 @@ def test_before_a_proposal_nothing_is_recommended_and_what_is_missing_is_named(h
     assert summary.essentials[0].startswith("Muutos: Suljetaan")
     assert {one.status for one in summary.alternatives} == {""}
     assert [one.words for one in summary.missing] == [
-        "Arvioinnin tarvetta ei ole ratkaistu.",
         "Vanhusneuvosto: yksi lausunnon kohta odottaa vastausta.",
         "Vanhusneuvosto kysyy: Montako pysäköintipaikkaa?",
     ]
@@ -186,6 +190,33 @@ def test_a_matter_of_which_nothing_is_computed_says_so(hearing: Hearing, languag
     assert len([name for name in chapters(document) if name[0].isdigit()]) == 12
     said = everything(report, language)
     assert summary.nothing in said and "{" not in said.replace("titles={", "").replace("{'", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_matter_not_assessed_says_why_and_still_waits_for_the_councils(hearing: Hearing, language: str) -> None:
+    people, number = hearing.people, f"{LANGUAGES.index(language) + 1}/10.04/2026"
+    owner = people.preparer("Olli Omistaja")
+    form = MatterForm(number, "Retki", subjects=("services",), deciding_body_id=people.board)
+    opened = create_matter(hearing.database, owner, form)
+    screen_matter(hearing.database, owner, opened.id, False, (), "Koskee vain yhtä.", opened.version)
+    asked = send_request(hearing.database, owner, opened.id, RequestForm(people.older, "2026-12-01"))
+    t = translator(language)
+    report = read_matter_report(hearing.database, owner, opened.id)
+    missing = [one.words for one in missing_parts(telling_of(report, language))]
+    assert missing[0] == t("report.missing.no_alternatives") and len(missing) == 3
+    assert "Vanhusneuvosto" in missing[1] and "Vammaisneuvosto" in missing[2]
+    secretary = people.secretary()
+    decline_request(hearing.database, secretary, asked.id, "Emme lausu.", asked.version)
+    chosen = add_alternative(hearing.database, owner, opened.id, "Retki tehdään")
+    decision = DecisionForm(
+        people.board, "2.11.2026", "§ 1", chosen.id, "Sopii.", not_heard={people.disabled: "Ei koske."}
+    )
+    record_decision(hearing.database, people.decision_maker(), opened.id, decision)
+    decided = read_matter_report(hearing.database, owner, opened.id)
+    said = everything(decided, language)
+    assert "Koskee vain yhtä." in said and "Retki tehdään" in said and t("doc.matter.not_needed") in said
+    assert t("report.not_assessed") in said and t("report.not_computed") not in said
+    assert missing_parts(telling_of(decided, language)) == ()
 
 
 def test_the_same_record_gives_the_same_documents_whenever_they_are_made(

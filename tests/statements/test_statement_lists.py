@@ -8,7 +8,7 @@ import pytest
 
 from assessment.language import translator
 from assessment.records.actor import Role
-from assessment.records.requests import decline_request
+from assessment.records.closing_requests import decline_request
 from pages.statements import reading
 from tests.statements.hearing import Hearing
 from tests.statements.in_process import signed_in

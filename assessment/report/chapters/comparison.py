@@ -6,6 +6,7 @@ from assessment.impact.measures import measure_of
 from assessment.records.frozen_figures import LONGER
 from assessment.report.blocks import Block, Heading, Paragraph, Table
 from assessment.report.losing_areas import area_names, changed_areas
+from assessment.report.missing_parts import why_no_figures
 from assessment.report.pictures.alternatives_bars import AlternativeFigure, alternatives_bars
 from assessment.report.pictures.stance_table import BodyStances, stance_table
 from assessment.report.result_tables import cell, note, numeric
@@ -18,7 +19,7 @@ def comparison_chapter(telling: Telling) -> tuple[Block, ...]:
     t, report, main = telling.t, telling.report, telling.main
     blocks: list[Block] = [Heading(1, t("doc.comparison.title"))]
     if main is None or not report.computed:
-        return (*blocks, Paragraph(t("report.not_computed")))
+        return (*blocks, Paragraph(why_no_figures(telling)))
     blocks.append(_figures(telling))
     longer = Asked(LONGER, main.group, main.mode)
     compared = [AlternativeFigure(telling.named(one), telling.figure(one, longer)) for one in report.changing]

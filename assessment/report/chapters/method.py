@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessment.impact.disclosure import SMALLEST_SHOWN
 from assessment.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from assessment.report.missing_parts import why_no_figures
 from assessment.report.source_words import clock_words, computed_for
 from assessment.report.telling import MINUTES, SHARES, Telling
 
@@ -13,7 +14,7 @@ def method_chapter(telling: Telling) -> tuple[Block, ...]:
     t, report = telling.t, telling.report
     blocks: list[Block] = [Heading(1, t("doc.method.title"))]
     if not report.computed:
-        return (*blocks, Paragraph(t("report.not_computed")))
+        return (*blocks, Paragraph(why_no_figures(telling)))
     account = report.computed[0].account
     visits = account.get("visits", {})
     stays = [

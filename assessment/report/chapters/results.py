@@ -9,6 +9,7 @@ from assessment.records.frozen_figures import Question
 from assessment.report.blocks import Block, Facts, Heading, PageBreak, Paragraph
 from assessment.report.maps import change_map_of, distribution_of, group_bars_of
 from assessment.report.matter_report import AlternativeReport
+from assessment.report.missing_parts import why_no_figures
 from assessment.report.result_tables import areas_table, distance_table, groups_table, modes_table, visits_table
 from assessment.report.source_words import computed_for
 from assessment.report.summary_alternatives import effect_sentences
@@ -20,7 +21,7 @@ def results_chapter(telling: Telling) -> tuple[Block, ...]:
     t, report = telling.t, telling.report
     blocks: list[Block] = [Heading(1, t("doc.results.title"))]
     if telling.main is None:
-        return (*blocks, Paragraph(t("report.not_computed")))
+        return (*blocks, Paragraph(why_no_figures(telling)))
     blocks.append(Paragraph(t("doc.results.read", computed=computed_for(telling))))
     for place, one in enumerate(report.changing):
         if place:

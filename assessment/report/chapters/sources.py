@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessment.records.states import DIMENSIONS
 from assessment.report.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from assessment.report.missing_parts import why_no_figures
 from assessment.report.source_words import computed_for
 from assessment.report.telling import Telling
 
@@ -83,7 +84,7 @@ def sources_chapter(telling: Telling) -> tuple[Block, ...]:
     )
     blocks: list[Block] = [Heading(1, t("doc.sources.title"))]
     if not rows:
-        return (*blocks, Paragraph(t("report.not_computed")))
+        return (*blocks, Paragraph(why_no_figures(telling)))
     return (*blocks, Table(t("doc.sources.caption"), heads, rows))
 
 
