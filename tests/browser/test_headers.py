@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -12,13 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from assessment.inputs.municipality import read_municipality
-from assessment.records.actor import Role
-from assessment.records.database import open_database
-from assessment.records.demo_matter import create_demo_matter
-from assessment.records.people import local_actor
 from assessment.records.rate_limits import RateLimits
-from assessment.report.told_journeys import journeys_of
 from pages.components.contents import KNOWN_PATHS
 from pages.components.safe_headers import FRAME_POLICY, PAGE_POLICY, PLAIN_HEADERS, SafeHeaders
 from pages.decisions.decision_pages import decision_routes
@@ -26,10 +21,14 @@ from pages.decisions.files import KINDS
 from pages.statements.asking import Service
 from pages.statements.council_pages import council_routes
 from pages.statements.incoming import LARGEST_FORM_BYTES
-from pages.statements.local_mode import LOCAL_NAME
 from pages.statements.plain_pages import nobody
 from tests.browser.conftest import running_app
+from tests.pages.matters import example_record
 from tests.pages.test_sign_in_ways import asked
+
+__all__ = ["example_record"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 EXAMPLES = {"name": "asiakirja.html", "token": "x", "language": "fi"}
 PLAIN = ("/lausunnot", "/kutsu", "/paatokset", "/kirjaudu", "/auth/login", "/auth/logout", "/oauth2callback")
@@ -62,14 +61,11 @@ def addresses() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def with_a_matter(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def with_a_matter(demo_folder: Path, example_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The server with the example matter on record."""
-    folder = tmp_path_factory.mktemp("record")
+    folder = tmp_path_factory.mktemp("headers") / "records"
+    shutil.copytree(example_record, folder)
     url = f"sqlite:///{folder / 'records.sqlite'}"
-    database = open_database(url)
-    owner = local_actor(database, LOCAL_NAME, {(Role.PREPARER, None), (Role.PLANNER, None)})
-    create_demo_matter(database, read_municipality(demo_folder), owner, journeys_of)
-    database.close()
     with running_app(folder / "log.txt", ASSESSMENT_DATA=str(demo_folder), DATABASE_URL=url) as address:
         yield address
 
