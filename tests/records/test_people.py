@@ -184,7 +184,7 @@ def test_an_invitation_is_used_once(database: Database, people: People) -> None:
     assert (sent.name, sent.used_at) == ("Ulla Uusi", database.now())
     with database.reading() as session:
         refused = session.query(History).filter_by(action="refused", subject="invitation").count()
-        assert refused == 2
+        assert refused == 1  # the same again within the hour is counted, not written
     assert isinstance(verify(database), Verified)
 
 
