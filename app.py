@@ -17,9 +17,10 @@ from starlette.staticfiles import StaticFiles
 
 from pages.components.guard import say_sorry
 from pages.components.origins import OwnSessions, admit_public_origin
+from pages.components.safe_headers import SafeHeaders
 from pages.components.sign_in_cookie import signed_in_by_cookie
 from pages.components.uploads import OwnUploads
-from pages.components.web import SafeShell, browser_words
+from pages.components.web import PageShell, browser_words
 from pages.decisions.decision_pages import DecisionPages
 from pages.decisions.who_reads import reader_of_decisions
 from pages.statements.council_pages import CouncilPages
@@ -57,6 +58,7 @@ app = st.App(
         Mount("/files", StaticFiles(directory=ROOT / "static")),
     ],
     middleware=[
+        Middleware(SafeHeaders),  # the outermost: what any other layer answers carries them too
         Middleware(MarkStrangers),
         Middleware(OwnNames),
         Middleware(OwnSessions),
@@ -64,7 +66,7 @@ app = st.App(
         Middleware(CouncilPages, sign_in=signed_in_by_cookie),
         Middleware(DecisionPages, sign_in=reader_of_decisions),
         Middleware(NoSuchPage, sign_in=signed_in_by_cookie),
-        Middleware(SafeShell),
+        Middleware(PageShell),
         Middleware(OwnUploads),
     ],
     on_script_error=say_sorry,

@@ -55,7 +55,7 @@ def add_attachment(
     """
     kind = _checked(name, content)
     with database.transaction() as session:
-        scope = owner_scope(session, owner_kind, owner_id)
+        scope = _known_scope(session, actor, Action.ATTACHMENT_ADD, owner_kind, owner_id)
         require(session, actor, Action.ATTACHMENT_ADD, _to_add_to(owner_kind, scope))
         _must_be_open(session, owner_kind, owner_id)
         return _attached(_keep(session, actor, scope, owner_kind, owner_id, name, kind, content))
@@ -218,7 +218,16 @@ def _checked(name: str, content: bytes) -> FileType:
 def _require_reading(session: Session, actor: Actor, owner_kind: OwnerKind, owner_id: int) -> None:
     """A draft's attachments are read by those who write the draft; the others by whoever reads what they belong to."""
     action = Action.DRAFT_READ if owner_kind is OwnerKind.DRAFT else Action.ATTACHMENT_READ
-    require(session, actor, action, owner_scope(session, owner_kind, owner_id))
+    require(session, actor, action, _known_scope(session, actor, action, owner_kind, owner_id))
+
+
+def _known_scope(session: Session, actor: Actor, action: Action, owner_kind: OwnerKind, owner_id: int) -> Scope:
+    """As `owner_scope`, telling whoever has no rights nothing of what there is not."""
+    try:
+        return owner_scope(session, owner_kind, owner_id)
+    except NotFound:
+        require(session, actor, action, Scope(owner_kind, owner_id))
+        raise
 
 
 def _to_add_to(owner_kind: OwnerKind, scope: Scope) -> Scope:

@@ -13,6 +13,7 @@ from assessment.records.schema import Decision, FrozenResult, Proposal, RawResul
 
 # In the entry of a statement: [kind, order, commitment] of every name in it.
 NAME_COMMITMENTS = "name_commitments"
+ERASED_NAMES = "statement_names"  # ids of the names in statements that an erasing emptied
 # Rows that are sealed: their content's hash stands in the history from the moment they are written.
 SEALED: tuple[type[Base], ...] = (Statement, FrozenResult, RawResult, Decision, Proposal)
 

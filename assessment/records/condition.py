@@ -50,7 +50,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class RefusedAttempt:
-    """An attempt that was refused: when, by whom (empty for nobody in particular or erased), at what."""
+    """An attempt that was refused: when, by whom (empty for nobody in particular or erased), at what.
+
+    `times`: how often the same was tried, as far as this process counted what was not written down.
+    """
 
     at: datetime
     by: str
@@ -58,6 +61,7 @@ class RefusedAttempt:
     subject: str
     subject_id: int | None
     expired: bool
+    times: int = 1
 
 
 def record_condition(database: Database, actor: Actor) -> Condition:
@@ -86,6 +90,7 @@ def record_condition(database: Database, actor: Actor) -> Condition:
 
 def refused_attempts(database: Database, actor: Actor, most: int = 50) -> tuple[RefusedAttempt, ...]:
     """The newest attempts that were refused, newest first; for the administrator."""
+    again = database.repeated_attempts.again_by_entry()
     with database.reading() as session:
         require(session, actor, Action.CONDITION_READ, Scope("record"))
         rows = session.execute(
@@ -99,7 +104,10 @@ def refused_attempts(database: Database, actor: Actor, most: int = 50) -> tuple[
         for entry, name in rows:
             facts = json.loads(entry.facts)
             attempted, expired = str(facts.get("attempted", "")), bool(facts.get("expired"))
-            found.append(RefusedAttempt(entry.at_utc, name or "", attempted, entry.subject, entry.subject_id, expired))
+            times = 1 + int(facts.get("untold", 0)) + again.get(entry.seq, 0)
+            found.append(
+                RefusedAttempt(entry.at_utc, name or "", attempted, entry.subject, entry.subject_id, expired, times)
+            )
         return tuple(found)
 
 

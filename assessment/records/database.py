@@ -26,12 +26,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from assessment.errors import Fault, Refused
 from assessment.records.columns import Versioned
 from assessment.records.held_rows import are_untold, note_written
-from assessment.records.history import REFUSED, ROWS_WRITTEN, append
+from assessment.records.history import ROWS_WRITTEN, append
 from assessment.records.history_key import read_key
 from assessment.records.permissions import Scope
 from assessment.records.private_files import keep_private, make_private
 from assessment.records.refusals import Conflict, NotAllowed
-from assessment.records.schema import Matter
+from assessment.records.refused_attempts import RepeatedAttempts, note_refusal
 
 RECORDS_FOLDER = Path(__file__).resolve().parents[2] / "data" / "records"
 BUSY_TIMEOUT_S = 10.0
@@ -57,6 +57,7 @@ class Database:
     def __init__(self, url: URL, folder: Path, key: bytes, clock: Callable[[], datetime] = utc_now) -> None:
         self.url, self.folder, self.key, self.now = url, folder, key, clock
         self.engine = make_engine(url)
+        self.repeated_attempts = RepeatedAttempts()
         self._writers = threading.Lock()
         reading = (
             {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -111,11 +112,7 @@ class Database:
         try:
             yield
         except NotAllowed as refusal:
-            facts = {"attempted": refusal.action, "expired": refusal.expired}
-            matter_id = refusal.subject_id if refusal.subject == Matter.__tablename__ else None
-            scope = Scope(refusal.subject, refusal.subject_id, matter_id)
-            with self.transaction() as another:
-                append(another, session.info.get("actor"), REFUSED, scope, facts)
+            note_refusal(self, session.info.get("actor"), refusal)
             raise
 
     @contextmanager

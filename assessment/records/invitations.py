@@ -18,6 +18,7 @@ from assessment.records.history import append
 from assessment.records.people import add_person, check_held, clean_name, grant_by_invitation
 from assessment.records.permissions import Action, Scope, granted_roles, require
 from assessment.records.refusals import NotFound
+from assessment.records.refused_attempts import note_refused
 from assessment.records.schema import Body, Invitation, Person
 
 INVITABLE = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
@@ -210,7 +211,7 @@ def _name_of(session: Session, person_id: int | None) -> str:
 
 def _note_refused(database: Database, token: str) -> None:
     """Note that an invitation that exists was tried in vain; made-up tokens are left to the rate limit."""
-    with database.transaction() as session:
-        invitation = session.scalars(select(Invitation).filter_by(token_hash=token_hash(token))).one_or_none()
-        if invitation is not None:
-            append(session, None, "refused", Scope("invitation", invitation.id), {"attempted": "invitation_accept"})
+    with database.reading() as session:
+        invitation_id = session.scalar(select(Invitation.id).filter_by(token_hash=token_hash(token)))
+    if invitation_id is not None:
+        note_refused(database, None, "invitation_accept", Scope("invitation", invitation_id), expired=False)

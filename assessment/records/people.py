@@ -15,9 +15,10 @@ from assessment.records.actor import BODY_ROLES, Actor, Held, Role
 from assessment.records.canonical import commitment
 from assessment.records.database import Database
 from assessment.records.history import append
+from assessment.records.named_rows import erase_rows, used_invitations
 from assessment.records.permissions import Action, Scope, granted_roles, require, sign_in_ended
 from assessment.records.refusals import NotAllowed, NotFound
-from assessment.records.schema import Body, Invitation, Person, RoleGrant, StatementDraft, StatementName
+from assessment.records.schema import Body, Person, RoleGrant
 
 CLAIMS, GRANTED, LOCAL, INVITED = "claims", "granted", "local", "invitation"
 LOCAL_ISSUER = "local"
@@ -173,12 +174,14 @@ def list_people(database: Database, actor: Actor, text: str = "") -> tuple[Known
         return tuple(_known(person, grants.get(person.id, {})) for person in people)
 
 
-def erase_person(database: Database, actor: Actor, person_id: int, reason: str) -> int:
-    """Erase who a person is: name, email, sign-in, and their name in statements, drafts and invitations.
+def erase_person(
+    database: Database, actor: Actor, person_id: int, reason: str, rows: Collection[str] = frozenset()
+) -> int:
+    """Erase who a person is: name, email, sign-in, and the name in the chosen `rows` (keys of `find_named`).
 
-    The record of what was done stands, by a person without a name; so does the chain of the history, which holds only a
-    salted commitment, whose salt goes too. Returns how many other rows named the person. Raises Refused:
-    `erasing_needs_reason`, `last_administrator`.
+    Invitations the person came in by lose the name too. The record of what was done stands, by a person without a name;
+    so does the chain of the history, which holds only a salted commitment, whose salt goes too. Returns how many other
+    rows named the person. Raises Refused: `erasing_needs_reason`, `last_administrator`, `named_row_unknown`.
     """
     if not reason.strip():
         raise Refused([Fault("erasing_needs_reason", "person", field="reason")])
@@ -187,14 +190,14 @@ def erase_person(database: Database, actor: Actor, person_id: int, reason: str) 
         require(session, actor, Action.PERSON_ERASE, scope)
         person = _person(session, person_id)
         _refuse_last_administrator(session, person_id)
-        named = _erase_names(session, person.name or "", database.now())
+        facts = erase_rows(session, {*rows, *used_invitations(session, person_id)})
         for grant in _standing(session, person):
             _revoke(session, actor, grant)
         person.name = person.email = person.issuer = person.subject = person.salt = None
         person.erased_at, person.erased_reason = database.now(), reason.strip()
-        append(session, actor, Action.PERSON_ERASE, scope, {"rows_named": named})
+        append(session, actor, Action.PERSON_ERASE, scope, facts)
     database.empty_log()
-    return named
+    return int(str(facts["rows_named"]))
 
 
 def add_person(session: Session, name: str, email: str, issuer: str | None, subject: str | None) -> Person:
@@ -350,19 +353,3 @@ def _refuse_last_administrator(session: Session, person_id: int) -> None:
     )
     if holders == {person_id}:
         raise Refused([Fault("last_administrator", "person")])
-
-
-def _erase_names(session: Session, name: str, now: datetime) -> int:
-    """Empty the name wherever it stands as a name of its own; the number of rows that named it."""
-    if not name:
-        return 0
-    rows = 0
-    for signed in session.scalars(select(StatementName).filter_by(name=name)):
-        signed.name, signed.salt, signed.erased_at, rows = None, None, now, rows + 1
-    for invitation in session.scalars(select(Invitation).filter_by(name=name)):
-        invitation.name, invitation.salt, rows = None, None, rows + 1
-    for draft in session.scalars(select(StatementDraft)):
-        if name in draft.fields.values():
-            draft.fields = {key: "" if value == name else value for key, value in draft.fields.items()}
-            rows += 1
-    return rows

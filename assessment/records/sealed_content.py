@@ -21,7 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.records.attached_files import FOLDER, digest_of
-from assessment.records.canonical import NAME_COMMITMENTS, SEALED, name_commitment, seal_of_values
+from assessment.records.canonical import ERASED_NAMES, NAME_COMMITMENTS, SEALED, name_commitment, seal_of_values
 from assessment.records.columns import Base
 from assessment.records.frozen_maps import MAP
 from assessment.records.held_rows import EVERY_ROW, HELD, ROWS, UNREADABLE, digests_on_record
@@ -63,7 +63,8 @@ class ToldContent:
 
     `seals` by table and id; `names` by statement id, commitments by kind and order; `points` by id, the newest facts of
     the point and its answer; `rows` by table and id, the newest digest; `every_row`: from some entry on the history
-    knows of every row; `erased_at`: the newest entry of a person erased.
+    knows of every row; `erased`: by the id of a name, the newest entry that tells of its erasing; `erased_at`: the
+    newest entry of a person erased that does not tell which names went, as the first records did not.
     """
 
     seals: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class ToldContent:
     points: dict[int, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     rows: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
     every_row: bool = False
+    erased: dict[int, int] = field(default_factory=dict)
     erased_at: int = 0
 
     def note(self, seq: int, action: str, subject: str, subject_id: int | None, facts: str) -> None:
@@ -83,7 +85,10 @@ class ToldContent:
             _, known = self.points.get(subject_id, (seq, {}))
             self.points[subject_id] = (seq, known | json.loads(facts))
         elif action == Action.PERSON_ERASE:
-            self.erased_at = seq
+            told = json.loads(facts)
+            self.erased |= dict.fromkeys(told.get(ERASED_NAMES, ()), seq)
+            if ERASED_NAMES not in told:
+                self.erased_at = seq
 
     def compared(self, session: Session, length: int) -> Broken | None:
         """The first entry that does not agree with what is on record; `length`: of the history."""
@@ -189,7 +194,7 @@ class ToldContent:
 
     def _is_erased(self, row: StatementName, seq: int) -> bool:
         """A name that is gone was erased with a person, of which the history tells."""
-        return row.erased_at is not None and self.erased_at > seq
+        return row.erased_at is not None and max(self.erased.get(row.id, 0), self.erased_at) > seq
 
     def _points_broken(self, session: Session, length: int) -> Iterator[Broken]:
         """Points and answers; the first records told an answer's reason as it is."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from assessment.records.bodies import list_bodies
 from assessment.records.people import list_people
 from assessment.records.refusals import NotAllowed
-from pages.components.administration_page import begin_page, body_name
+from pages.components.administration_erasing import NAMELESS, show_erase_name
+from pages.components.administration_page import AdministrationPage, begin_page, body_name
 from pages.components.administration_people import named, show_people, show_person
 from pages.components.matters_words import hint, notice
 
@@ -18,6 +21,8 @@ def page() -> None:
     """Draw the page."""
     drawn = begin_page("people")
     t = drawn.reader.t
+    with st.expander(t("people.nameless"), expanded=f"{NAMELESS}:outcome" in st.session_state):
+        _erase_name(drawn)
     text = st.text_input(t("people.search"), key="people_text", width=380)
     try:
         people = list_people(drawn.database, drawn.actor, text)
@@ -41,6 +46,11 @@ def page() -> None:
         )
         if chosen is not None:
             show_person(drawn, by_id[chosen], bodies)
+
+
+def _erase_name(drawn: AdministrationPage) -> None:
+    with suppress(NotAllowed):  # the list below says it
+        show_erase_name(drawn)
 
 
 page()

@@ -117,11 +117,14 @@ def show_refused(page: AdministrationPage) -> None:
         what = t(action) if action in known else one.attempted
         thing = f"{_subject(reader, one.subject)} {one.subject_id or ''}".strip()
         why = t("condition.refused_expired") if one.expired else t("condition.refused_role")
-        rows.append((moment(reader, one.at), one.by or t("condition.nobody"), what, thing, why))
+        rows.append(
+            (moment(reader, one.at), one.by or t("condition.nobody"), what, thing, why, reader.number(one.times))
+        )
     if not rows:
         hint(t("condition.no_refused"))
         return
-    heads = [t(f"condition.refused.{name}") for name in ("when", "who", "what", "thing", "why")]
+    hint(t("condition.refused_times"))
+    heads = [t(f"condition.refused.{name}") for name in ("when", "who", "what", "thing", "why", "times")]
     table(t("condition.refused.caption", count=len(rows)), heads, rows)
 
 

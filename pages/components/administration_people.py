@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.records.actor import BODY_ROLES, Held, Role
-from assessment.records.people import Known, erase_person, grant_role, revoke_role
+from assessment.records.people import Known, grant_role, revoke_role
 from assessment.records.sign_ins import sign_out_person
+from pages.components.administration_erasing import show_erase_person
 from pages.components.administration_page import held_words
 from pages.components.markup import label
 from pages.components.matters_forms import attempt, begin, field, show_outcome, value
@@ -54,7 +55,7 @@ def show_person(page: AdministrationPage, person: Known, bodies: Mapping[int, st
         if st.button(t("people.sign_out_do"), key=f"{form}_send"):
             attempt(form, lambda: sign_out_person(page.database, page.actor, person.person_id), t("people.signed_out"))
     with st.expander(t("people.erase"), expanded=_has_news(f"erase_{person.person_id}")):
-        _erase(page, person)
+        show_erase_person(page, person)
 
 
 def roles_of(person: Known) -> list[Held]:
@@ -115,27 +116,6 @@ def _grant(page: AdministrationPage, person: Known, bodies: Mapping[int, str]) -
             words = held_words(page.reader, (role, body_id), bodies)
             act = partial(grant_role, page.database, page.actor, person.person_id, role, body_id)
             attempt(form, act, t("people.granted_now", role=words, person=person.name))
-
-
-def _erase(page: AdministrationPage, person: Known) -> None:
-    t, form = page.reader.t, f"erase_{person.person_id}"
-    begin(form, {"reason": "", "sure": False}, 0)
-    for key in ("people.erase_goes", "people.erase_stays", "people.erase_not", "people.erase_final"):
-        hint(t(key))
-    show_outcome(page.reader, form, {"reason": t("people.erase_reason")})
-    with st.form(f"{form}_form", border=False):
-        st.text_input(t("people.erase_reason"), key=field(form, "reason"), max_chars=500, help=t("people.erase_help"))
-        st.checkbox(label(t("people.erase_sure", person=person.name)), key=field(form, "sure"))
-        sent = st.form_submit_button(t("people.erase_do"), key=f"{form}_send")
-    if sent and not value(form, "sure"):
-        hint(t("people.erase_not_sure"))
-    elif sent:
-        reason = str(value(form, "reason") or "")
-        attempt(
-            form,
-            lambda: erase_person(page.database, page.actor, person.person_id, reason),
-            t("people.erased_now"),
-        )
 
 
 def _has_news(form: str) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessment.records.attachments import add_attachment, list_attachments, read_attachment
+from assessment.records.attachments import add_attachment, list_attachments
 from assessment.records.scopes import ENDED
-from pages.components.markup import label
+from pages.components.decision_links import file_links
 from pages.components.matters_forms import attempt, show_outcome
 from pages.components.matters_words import hint
+from pages.decisions.addresses import attachment_address
 
 if TYPE_CHECKING:
     from assessment.records.states import OwnerKind
@@ -24,17 +24,11 @@ LARGEST_MB = 20
 def show_attachments(page: MatterPage, kind: OwnerKind, owner_id: int, form: str, can_add: bool) -> None:
     """The attachments of something, each to be saved, and the field that adds one until the matter is decided."""
     t = page.reader.t
-    for attached in list_attachments(page.database, page.actor, kind, owner_id):
-        size = page.reader.number(max(1, attached.size_bytes / 1024))
-        st.download_button(
-            label(t("matters.attachment", file=attached.name, size=size)),
-            partial(_content, page, attached.attachment_id),
-            file_name=attached.name,
-            mime="application/octet-stream",
-            key=f"{form}_{attached.attachment_id}",
-            on_click="ignore",
-            type="tertiary",
-        )
+    kept = list_attachments(page.database, page.actor, kind, owner_id)
+    if kept:
+        size = {one: page.reader.number(max(1, one.size_bytes / 1024)) for one in kept}
+        named = [t("matters.attachment", file=one.name, size=size[one]) for one in kept]
+        file_links(page.reader, zip(named, (attachment_address(one.attachment_id) for one in kept), strict=True))
     if not can_add:
         return
     show_outcome(page.reader, form)
@@ -55,7 +49,3 @@ def show_attachments(page: MatterPage, kind: OwnerKind, owner_id: int, form: str
             st.session_state[round_key] = st.session_state.get(round_key, 0) + 1
 
         attempt(form, keep, t("matters.attached"))
-
-
-def _content(page: MatterPage, attachment_id: int) -> bytes:
-    return read_attachment(page.database, page.actor, attachment_id)[1]

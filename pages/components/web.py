@@ -1,7 +1,7 @@
-"""What the browser gets beside Streamlit's own answers: safe headers, the page shell in the reader's language, words.
+"""What the browser gets beside Streamlit's own answers: the page shell in the reader's language, and words.
 
 Streamlit's shell says `lang="en"` and has no place for a style sheet or script of ours; both are put into it here, so
-that no page needs to inject scripts and the policy below can forbid foreign and inline ones in the page itself.
+that no page needs to inject scripts and the pages' policy (`safe_headers`) can forbid foreign and inline ones.
 """
 
 from __future__ import annotations
@@ -20,25 +20,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Streamlit's own bundle styles elements in place; hence inline styles. The one inline script allowed by its digest is
-# the shell's `window.prerenderReady = false` (Streamlit 1.67). Everything comes from this server only.
-PAGE_POLICY = (
-    "default-src 'self'; script-src 'self' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='; "
-    "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-src 'self'; "
-    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-# The map's frame: streamlit-folium writes the map's script into the frame as an inline script.
-FRAME_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-)
-SAFE_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
-    "X-Frame-Options": "SAMEORIGIN",
-}
 SHELL_ADDITIONS = (
     '<link rel="stylesheet" href="./files/shell/style.css">'
     '<script src="./files/words-{language}.js"></script>'
@@ -47,8 +28,8 @@ SHELL_ADDITIONS = (
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
 
-class SafeShell:
-    """Adds the safe headers to every answer, and language, style and script to the page shell."""
+class PageShell:
+    """Puts language, style and script into the page shell, and lets our own files be kept for a while."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -65,16 +46,13 @@ class SafeShell:
             scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in drop]
             await self.app(scope, receive, _ShellWriter(send, _language(scope)))
             return
-        policy = FRAME_POLICY if path.startswith("/component/") else PAGE_POLICY
 
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                _add_headers(message, policy)
-                if path.startswith("/files/"):
-                    MutableHeaders(scope=message).setdefault("Cache-Control", "public, max-age=300")
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start" and path.startswith("/files/"):
+                MutableHeaders(scope=message).setdefault("Cache-Control", "public, max-age=300")
             await send(message)
 
-        await self.app(scope, receive, send_safely)
+        await self.app(scope, receive, send_on)
 
 
 class _ShellWriter:
@@ -106,7 +84,6 @@ class _ShellWriter:
             body = text.encode("utf-8")
             headers["content-length"] = str(len(body))
             headers["cache-control"] = "no-cache"
-        _add_headers(self.start, PAGE_POLICY)
         await self.send(self.start)
         await self.send({"type": "http.response.body", "body": body})
 
@@ -135,10 +112,3 @@ def _language(scope: Scope) -> str:
     # The address says the language, not the browser: one address must show everyone the same page.
     wanted = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
     return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE
-
-
-def _add_headers(message: Message, policy: str) -> None:
-    headers = MutableHeaders(scope=message)
-    for name, value in SAFE_HEADERS.items():
-        headers[name] = value
-    headers["Content-Security-Policy"] = policy

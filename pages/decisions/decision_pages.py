@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from assessment.records.rate_limits import USUAL_LIMITS
-from pages.decisions import files, looking, summaries
+from pages.decisions import files, looking, prepared_files, summaries
 from pages.decisions.addresses import START
 from pages.statements.asking import Service, page
 from pages.statements.numbers import NUMBER
@@ -51,6 +51,10 @@ def decision_routes(service: Service) -> list[Route]:
         Route(START, page(service, looking.matters_page)),
         Route(one, page(service, summaries.summary_page)),
         Route(f"{one}/kokous", page(service, summaries.meeting_page)),
+        Route(f"{START}/liite/{{attachment_id:int}}", page(service, prepared_files.attached_file)),
+        Route(
+            f"{one}/suojaamattomat/{{alternative_id:int}}/{{version:int}}", page(service, prepared_files.raw_figures)
+        ),
         Route(f"{one}/historia", page(service, looking.history_page)),
         Route(f"{one}/{{name:str}}", page(service, files.file_of_matter)),
     ]

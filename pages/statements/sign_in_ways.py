@@ -46,7 +46,7 @@ _log = logging.getLogger("assessment.sign_in")
 
 
 class SignInWays:
-    """Answers `/kirjaudu`, watches over Streamlit's ways in and out, and makes cookies secure; the outermost layer."""
+    """Answers `/kirjaudu`, watches over Streamlit's ways in and out, and makes cookies secure."""
 
     def __init__(
         self,

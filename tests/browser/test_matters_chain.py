@@ -144,13 +144,13 @@ def test_from_the_request_to_the_decision(app_address: str, record_url: str, chr
 
     at_part(preparer, app_address, "alternatives", "Valmistelija")
     preparer.get_by_text("Suojaamattomat luvut", exact=True).click()
-    preparer.get_by_role("button", name="Lataa VE3, versio 2").wait_for()
+    preparer.get_by_role("link", name="Lataa VE3, versio 2").wait_for()
     settled(preparer)
     photograph(preparer, "matter_raw_figures")
     no_barriers(preparer, "alternatives")
     photograph(preparer, "matter_raw_figures")
     with preparer.expect_download() as taken:
-        preparer.get_by_role("button", name="Lataa VE3, versio 2").click()
+        preparer.get_by_role("link", name="Lataa VE3, versio 2").click()
     assert taken.value.suggested_filename.startswith("EI-JULKINEN-sisaltaa-pienia-lukumaaria_4524-10-03-07-00-2021_VE3")
     with taken.value.path().open("rb") as file:
         assert file.readline().startswith(b"alternative,area_id,group")

@@ -14,9 +14,6 @@ from assessment.records.overview import matter_overview
 from assessment.records.people import local_actor
 from assessment.records.schema import Matter
 from assessment.records.states import MatterState, OwnerKind
-from pages.components import matters_raw
-from pages.components.matters_page import MatterPage
-from pages.components.reader import Reader
 from pages.statements.local_mode import LOCAL_NAME
 from tests.pages.conftest import html_of
 from tests.pages.matters import OpenMatters, example_database, example_record, open_matters
@@ -123,18 +120,5 @@ def test_a_full_disk_is_said_plainly_and_the_text_stays(open_matters: OpenMatter
 @pytest.mark.parametrize(("role", "offered"), [("preparer", True), ("planner", True), ("council_secretary:1", False)])
 def test_raw_figures_are_offered_to_those_who_prepare(open_matters: OpenMatters, role: str, offered: bool) -> None:
     app = open_matters(1, "alternatives", role=role)
-    taken = {one.key for one in app.get("download_button")}
-    assert any(str(key).startswith("raw_") for key in taken) is offered
+    assert ("/suojaamattomat/" in html_of(app)) is offered
     assert (T("matters.raw.warning") in html_of(app)) is offered
-
-
-def test_the_name_of_raw_figures_is_their_mark(example_database: Database) -> None:
-    who = preparer(example_database)
-    overview = matter_overview(example_database, who, 1)
-    reader = Reader("fi", T)
-    page = MatterPage(reader, example_database, who, None, overview, frozenset())  # type: ignore[arg-type]
-    result = overview.alternatives[3].result
-    assert result is not None
-    name = matters_raw.file_name(page, "VE3", result)
-    assert name.startswith("EI-JULKINEN-sisaltaa-pienia-lukumaaria_4524-10-03-07-00-2021_VE3_v2_Kokeilija_20")
-    assert name.endswith(".csv") and name.isascii()

@@ -15,6 +15,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from streamlit import config, net_util
 from streamlit.runtime.secrets import secrets_singleton
 
@@ -211,7 +212,7 @@ def in_a_loop(work: Coroutine[Any, Any, Answer]) -> Answer:
         return threads.submit(asyncio.run, work).result()
 
 
-def asked(app: Starlette | SignInWays, *paths: str, headers: dict[str, str] | None = None) -> list[httpx.Response]:
+def asked(app: ASGIApp, *paths: str, headers: dict[str, str] | None = None) -> list[httpx.Response]:
     async def ask() -> list[httpx.Response]:
         transport = httpx.ASGITransport(app=app, client=("203.0.113.7", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://eva.example.fi") as client:

@@ -10,7 +10,7 @@ from assessment.records.actor import BODY_ROLES, PUBLIC, Actor, Role
 from assessment.records.database import Database
 from assessment.records.permissions import READING, RIGHTS, Action, Scope, may, require
 from assessment.records.refusals import NotAllowed
-from assessment.records.schema import History
+from assessment.records.schema import History, Matter
 from tests.records.conftest import Clock
 from tests.records.people import People
 
@@ -136,6 +136,9 @@ def test_nobody_owns_what_has_no_owner() -> None:
 def test_the_matrix_holds_through_the_database_and_every_refusal_is_logged(sqlite_database: Database) -> None:
     database = sqlite_database
     people = People(database)
+    with database.transaction() as session:  # attempts at what there is not would count as one
+        for number in ("1/10.03.07.00/2026", "2/10.03.07.00/2026"):
+            session.add(Matter(register_number=number, title="x", created_at=database.now()))
     makers = {
         Role.PLANNER: people.planner,
         Role.PREPARER: people.preparer,

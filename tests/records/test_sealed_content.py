@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from assessment.records.database import Database, open_database
 from assessment.records.given_statements import read_statement
 from assessment.records.guards import guard, unguard
+from assessment.records.named_rows import find_named
 from assessment.records.overview import history_of_matter
 from assessment.records.people import erase_person
 from assessment.records.responses import answer_point, publish_responses, split_statement
@@ -96,7 +97,9 @@ def test_an_erased_name_takes_its_salt_with_it_and_breaks_nothing(
 ) -> None:
     chair = people.member(name="Kaisa Kuusi")
     assert chair.person_id is not None
-    erase_person(database, people.administrator(), chair.person_id, "pyysi")
+    administrator = people.administrator()
+    (row,) = find_named(database, administrator, "kaisa kuusi")
+    erase_person(database, administrator, chair.person_id, "pyysi", [row.key])
     assert read_statement(database, answered.preparer, 1).chair == ""
     with database.reading() as session:
         named = session.scalars(select(StatementName).order_by(StatementName.id)).all()

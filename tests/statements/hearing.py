@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -103,6 +104,12 @@ class Hearing:
     def actor(self, name: str, role: Role, body_id: int | None = None) -> Actor:
         """Somebody signed in."""
         return local_actor(self.database, name, {(role, body_id)})
+
+    def attempted(self, after: int = 0) -> list[str]:
+        """What was attempted and refused, past the first `after` entries of refusals."""
+        with self.database.reading() as session:
+            entries = session.query(History.facts).filter(History.action == "refused").order_by(History.seq)
+            return [json.loads(facts)["attempted"] for (facts,) in entries][after:]
 
     def refusals(self) -> int:
         """How many attempts the history tells of."""
