@@ -127,6 +127,11 @@ def withdraw_attachment(database: Database, actor: Actor, attachment_id: int) ->
             append(session, actor, "attachment_withdraw", scope, {"attachment": row.id})
 
 
+def attached_ids(session: Session, owner_kind: OwnerKind, owner_id: int) -> list[int]:
+    """The ids of what is attached to something, in the session's transaction."""
+    return [row.id for row in _of(session, owner_kind, owner_id)]
+
+
 def hand_over(session: Session, draft_id: int, statement_id: int) -> list[str]:
     """Make what was attached to a draft part of the statement given from it, in the transaction of giving it.
 

@@ -32,7 +32,9 @@ from assessment.records.versions import expect_version
 
 FORM = "follow_up"
 OBSERVED_LIMIT = 50_000
-SAID = ("date", "responsible", "observed", "comparison")  # what is kept of a follow-up that is changed
+# What is kept of a follow-up that is changed. Not who was responsible: what is kept never changes, so that a name in
+# it could not be erased.
+SAID = ("date", "observed", "comparison")
 _KEYS = ["group", "kind", "mode", "measure", "unit"]
 
 
@@ -76,7 +78,6 @@ class EarlierFollowUp:
     """What a follow-up said before it was changed, and when it was changed (UTC)."""
 
     date: datetime.date
-    responsible: str
     observed: str
     comparison: Comparison | None
     replaced_at: datetime.datetime
@@ -117,7 +118,7 @@ def edit_follow_up(
         row, matter = _follow_up_of(session, follow_up_id, actor)
         expect_version(session, row, version)
         date, responsible, observed = _checked(form, matter)
-        new = {"date": date, "responsible": responsible, "observed": observed}
+        new = {"date": date, "observed": observed}
         keep_if_replaced(session, row, new, SAID)
         row.date, row.responsible, row.observed = date, responsible, observed
         session.flush()
@@ -249,7 +250,6 @@ def _earlier(kept: EarlierVersion) -> EarlierFollowUp:
     said = kept.said
     return EarlierFollowUp(
         datetime.date.fromisoformat(said["date"]),
-        said["responsible"],
         said["observed"],
         _comparison(said["comparison"]),
         kept.replaced_at,

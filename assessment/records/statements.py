@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
-from assessment.records.attachments import NewFile, attach_in_transaction, file_faults, hand_over
+from assessment.records.attachments import NewFile, attach_in_transaction, attached_ids, file_faults, hand_over
 from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
 from assessment.records.database import Database
 from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
@@ -25,7 +26,7 @@ from assessment.records.permissions import Action, may, still_granted
 from assessment.records.refusals import Conflict
 from assessment.records.request_states import SPOKEN
 from assessment.records.requests import come_to, matter_is_decided
-from assessment.records.schema import Statement, StatementName, StatementRequest
+from assessment.records.schema import Statement, StatementDraft, StatementName, StatementRequest
 from assessment.records.scopes import request_of, request_scope, statement_of, statement_scope
 from assessment.records.spoken_versions import versions_spoken_on
 from assessment.records.statement_form import (
@@ -61,13 +62,15 @@ def give_statement(
     fields: Mapping[str, str],
     draft_version: int | None = None,
     on_versions: Mapping[int, int] | None = None,
+    files_seen: Collection[int] | None = None,
 ) -> Receipt:
     """Give the statement: form, receipt, history and the request's new state in one transaction, by the server's clock.
 
     `draft_version`: the draft the form was made from; where somebody has saved another since, Conflict, and this text
     is kept beside the draft. `on_versions`: the result versions the page showed, by alternative id; by default today's.
+    `files_seen`: the ids of the draft's attachments that were previewed; by default whatever there is.
     Giving the same again returns the receipt of the first time. Raises NotAllowed; Refused with every fault of the
-    form, `statement_given_already`, `request_settled`.
+    form, `statement_given_already`, `request_settled`, `attachments_changed`.
     """
     conflict: Conflict | None = None
     receipt: Receipt | None = None
@@ -78,9 +81,10 @@ def give_statement(
         if (given := _given_already(request, form)) is not None:
             return given
         draft = request.draft
-        if draft is not None and draft_version is not None and draft.version_id != draft_version:
+        if _is_outdated(draft, draft_version):
             conflict = keep_text(session, actor, draft, fields)
         else:
+            _check_files(session, draft, files_seen)
             receipt = _give(session, actor, request, form, spoken, database.now(), on_paper=False)
     if conflict is not None:
         raise conflict
@@ -130,11 +134,16 @@ def correct_statement(
     statement_id: int,
     fields: Mapping[str, str],
     on_versions: Mapping[int, int] | None = None,
+    draft_version: int | None = None,
+    files_seen: Collection[int] | None = None,
 ) -> Receipt:
     """Correct a given statement: a new version beside the old, with a receipt of its own.
 
-    Raises Conflict where it has been corrected already; Refused with every fault of the form.
+    `draft_version`, `on_versions`, `files_seen`: as in `give_statement`. Raises Conflict where it has been corrected
+    already, or somebody has saved another draft since; Refused with every fault of the form, `attachments_changed`.
     """
+    conflict: Conflict | None = None
+    receipt: Receipt | None = None
     with database.transaction() as session:
         corrected = statement_of(session, statement_id, actor, Action.STATEMENT_SUBMIT)
         request = corrected.request
@@ -147,7 +156,27 @@ def correct_statement(
         if newest.id != corrected.id:
             by = person_name(session, newest.entered_by_id)
             raise Conflict("statement", newest.id, by, newest.received_at)
-        return _write(session, actor, request, form, spoken, database.now(), on_paper=False, corrects=newest)
+        draft = request.draft
+        if _is_outdated(draft, draft_version):
+            conflict = keep_text(session, actor, draft, fields)
+        else:
+            _check_files(session, draft, files_seen)
+            receipt = _write(session, actor, request, form, spoken, database.now(), on_paper=False, corrects=newest)
+    if conflict is not None:
+        raise conflict
+    assert receipt is not None
+    return receipt
+
+
+def _is_outdated(draft: StatementDraft | None, version: int | None) -> TypeGuard[StatementDraft]:
+    """Whether somebody has saved another text since the one that is sent."""
+    return draft is not None and version is not None and draft.version_id != version
+
+
+def _check_files(session: Session, draft: StatementDraft | None, seen: Collection[int] | None) -> None:
+    """Raise Refused where another file would go with the statement than its sender has seen."""
+    if draft is not None and seen is not None and set(seen) != set(attached_ids(session, OwnerKind.DRAFT, draft.id)):
+        raise Refused([Fault("attachments_changed", FORM)])
 
 
 def _form(

@@ -71,10 +71,10 @@ def _earlier_words(page: MatterPage, one: FollowUpRecord) -> list[tuple[Cell, ..
     rows: list[tuple[Cell, ...]] = []
     for earlier, after in reversed(_with_next(one)):
         replaced = earlier.observed and earlier.observed != after.observed
-        if replaced or (earlier.date, earlier.responsible) != (after.date, after.responsible):
+        if replaced or earlier.date != after.date:
             words = t("matters.follow_up.earlier", replaced=moment(reader, earlier.replaced_at))
             observed = paragraphs(earlier.observed) or t("matters.follow_up.planned")
-            rows.append((reader.date(earlier.date), earlier.responsible, lines((words, observed))))
+            rows.append((reader.date(earlier.date), "", lines((words, observed))))
     return rows
 
 

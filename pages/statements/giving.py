@@ -14,6 +14,7 @@ from assessment.records.statement_form import FORM
 from assessment.records.statements import correct_statement, enter_statement, give_statement
 from assessment.records.states import OwnerKind
 from pages.statements.asking import START, say_not_allowed
+from pages.statements.numbers import whole_number
 from pages.statements.reading import about, may_be_written, may_enter, request_id_of
 from pages.statements.statement_fields import (
     Way,
@@ -65,6 +66,7 @@ def preview_page(ask: Ask) -> Response:
         way=way,
         form_address=ask.to(way.path(data.request.id)),
         changed=bool(ask.request.query_params.get("changed")),
+        files_changed=bool(ask.request.query_params.get("files_changed")),
         versions=versions_text(shown),
         now=versions_text(data.versions),
         changes=changed_since(shown, data.versions),
@@ -90,16 +92,25 @@ def send_page(ask: Ask) -> Response:
         # Computed anew while the preview stood open: the writer is to know, and to choose.
         return ask.go(f"{START}/{request_id}/esikatselu")
     try:
-        on_versions = versions_of(ask.form.get("versions"))
+        on_versions, seen = versions_of(ask.form.get("versions")), _files_seen(ask.form.get("files"))
+        version = data.draft.version
         if way is Way.CORRECTION:
-            correct_statement(ask.database, ask.actor, data.statements[-1].id, fields, on_versions)
+            newest = data.statements[-1].id
+            correct_statement(ask.database, ask.actor, newest, fields, on_versions, version, seen)
         else:
-            give_statement(ask.database, ask.actor, request_id, fields, data.draft.version, on_versions)
+            give_statement(ask.database, ask.actor, request_id, fields, version, on_versions, seen)
     except Conflict as conflict:
         return show_form(ask, data, form_view(ask, data, way), 409, notice=conflict_words(ask, conflict))
     except Refused as refused:
+        if refused.faults[0].code == "attachments_changed":
+            return ask.go(f"{START}/{request_id}/esikatselu", files_changed=1)
         return show_form(ask, data, form_view(ask, data, way, faults=refused.faults), 422)
     return ask.go(f"{START}/{request_id}/kuitti")
+
+
+def _files_seen(text: str) -> list[int]:
+    """The ids of the attachments that the preview showed."""
+    return [number for part in text.split(",") if (number := whole_number(part)) is not None]
 
 
 def receipt_page(ask: Ask) -> Response:

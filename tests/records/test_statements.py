@@ -15,6 +15,7 @@ from assessment.records.database import Database
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.given_statements import list_statements, read_statement
 from assessment.records.kept_texts import dismiss_kept_text
+from assessment.records.named_rows import find_named
 from assessment.records.people import erase_person
 from assessment.records.refusals import Conflict, NotAllowed, NotFound
 from assessment.records.requests import list_requests, move_deadline, remind
@@ -137,7 +138,9 @@ def test_an_erased_persons_name_leaves_drafts_and_kept_texts(hearing: Hearing) -
     with pytest.raises(Conflict):
         save_draft(hearing.database, secretary, asked.id, {"chair": secretary.name, "text": "x"}, start.version)
     assert secretary.person_id is not None
-    erase_person(hearing.database, hearing.people.administrator(), secretary.person_id, "Pyyntö.")
+    administrator = hearing.people.administrator()
+    named = [row.key for row in find_named(hearing.database, administrator, secretary.name)]
+    erase_person(hearing.database, administrator, secretary.person_id, "Pyyntö.", named)
     draft = read_draft(hearing.database, member, asked.id)
     assert (draft.kept[0].by_name, draft.kept[0].fields) == ("", {"chair": "", "text": "x"})
 
@@ -200,6 +203,21 @@ def test_a_statement_from_an_old_draft_does_not_overrun_the_newer_one(hearing: H
     assert receipt.version_number == 1
 
 
+def test_a_correction_from_an_old_draft_does_not_overrun_the_newer_one(hearing: Hearing) -> None:
+    asked, member, secretary = hearing.ask(), hearing.people.member(), hearing.people.secretary()
+    first = hearing.give(asked)
+    old = save_draft(hearing.database, secretary, asked.id, {"text": "vanha"}, 0, "laptop", correcting=True)
+    save_draft(hearing.database, member, asked.id, {"text": "uusi"}, old.version, "phone", correcting=True)
+    fields = hearing.fields(text="vanha")
+    with pytest.raises(Conflict):
+        correct_statement(hearing.database, secretary, first.statement_id, fields, draft_version=old.version)
+    draft = read_draft(hearing.database, secretary, asked.id)
+    assert (draft.fields["text"], draft.kept[0].fields["text"]) == ("uusi", "vanha")
+    assert rows(hearing.database, Statement) == 1
+    receipt = correct_statement(hearing.database, secretary, first.statement_id, fields, draft_version=draft.version)
+    assert receipt.version_number == 2
+
+
 def test_the_database_refuses_to_change_a_given_statement(hearing: Hearing) -> None:
     hearing.give(hearing.ask())
     for change in ("UPDATE statement SET text = 'muuta'", "DELETE FROM statement"):
@@ -243,6 +261,24 @@ def test_attachments_of_the_draft_go_with_the_statement(hearing: Hearing) -> Non
     with hearing.database.reading() as session:
         kept = session.scalars(select(Attachment)).one()
         assert (kept.owner_kind, kept.owner_id) == (OwnerKind.STATEMENT, receipt.statement_id)
+
+
+def test_no_other_file_goes_with_the_statement_than_its_sender_has_seen(hearing: Hearing) -> None:
+    asked, secretary = hearing.ask(), hearing.people.secretary()
+    draft = save_draft(hearing.database, secretary, asked.id, {"text": "x"}, 0)
+    assert draft.id is not None
+    seen = add_attachment(hearing.database, secretary, OwnerKind.DRAFT, draft.id, "liite.txt", b"teksti\n")
+    late = add_attachment(hearing.database, hearing.people.member(), OwnerKind.DRAFT, draft.id, "salaa.txt", b"salaa\n")
+    for files in ([], [seen.attachment_id], [late.attachment_id]):
+        with pytest.raises(Refused, match="attachments_changed"):
+            give_statement(hearing.database, secretary, asked.id, hearing.fields(), files_seen=files)
+    assert rows(hearing.database, Statement) == 0
+    both = [late.attachment_id, seen.attachment_id]
+    given = give_statement(hearing.database, secretary, asked.id, hearing.fields(), files_seen=both)
+    with pytest.raises(Refused, match="attachments_changed"):
+        correct_statement(
+            hearing.database, secretary, given.statement_id, hearing.fields(text="Uusi."), files_seen=both
+        )
 
 
 def test_a_paper_entered_by_the_preparer_leaves_what_the_council_drafted(hearing: Hearing) -> None:

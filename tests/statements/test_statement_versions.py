@@ -1,11 +1,14 @@
 """Figures computed anew while a statement is being written: the writer is told, and chooses which it is given on."""
 
 import pytest
+from sqlalchemy import select
 
 from assessment.records.actor import Role
 from assessment.records.alternatives import add_alternative, withdraw_alternative
+from assessment.records.attachments import add_attachment
 from assessment.records.given_statements import StatementRecord, list_statements
-from assessment.records.schema import Alternative
+from assessment.records.schema import Alternative, StatementDraft
+from assessment.records.states import OwnerKind
 from tests.statements.client import Client, Page
 from tests.statements.hearing import Hearing
 from tests.statements.in_process import signed_in
@@ -93,6 +96,23 @@ def test_figures_computed_while_the_preview_is_open(
     assert again.address.endswith("/esikatselu") and ANEW in again.text and given(hearing, request_id) == []
     client.post(f"{path}/laheta", again.forms[f"{path}/laheta"])
     assert given(hearing, request_id)[0].result_versions == {zero: 1, one: 1}
+
+
+def test_a_file_attached_while_the_preview_is_open(
+    hearing: Hearing, client: Client, asked: tuple[str, tuple[int, int], int]
+) -> None:
+    path, alternatives, request_id = asked
+    preview = press(client, client.get(path), path, "preview", **hearing.statement(alternatives))
+    with hearing.database.reading() as session:
+        draft = session.scalars(select(StatementDraft).filter_by(request_id=request_id)).one()
+        body_id = draft.request.body_id
+    member = hearing.actor("Matti Myöhäinen", Role.COUNCIL_MEMBER, body_id)
+    add_attachment(hearing.database, member, OwnerKind.DRAFT, draft.id, "salaa.txt", b"salaa\n")
+    again = client.post(f"{path}/laheta", preview.forms[f"{path}/laheta"])
+    assert "esikatselu" in again.address and "lisäsi tai poisti liitteen" in again.text and "salaa.txt" in again.text
+    assert given(hearing, request_id) == []
+    client.post(f"{path}/laheta", again.forms[f"{path}/laheta"])
+    assert len(given(hearing, request_id)) == 1
 
 
 def test_a_correction_stays_on_its_figures_until_the_new_ones_are_read(
