@@ -21,7 +21,7 @@ from assessment.records.permissions import Action, Scope, require
 from assessment.records.refusals import NotFound
 from assessment.records.request_states import SETTLED
 from assessment.records.schema import Attachment, Matter, Statement, StatementDraft, StatementRequest
-from assessment.records.scopes import must_be_undecided
+from assessment.records.scopes import anybodys, must_be_undecided
 from assessment.records.states import OwnerKind, RequestState
 
 FORM = "attachment"
@@ -231,7 +231,7 @@ def _known_scope(session: Session, actor: Actor, action: Action, owner_kind: Own
     try:
         return owner_scope(session, owner_kind, owner_id)
     except NotFound:
-        require(session, actor, action, Scope(owner_kind, owner_id))
+        require(session, actor, action, anybodys(actor, owner_kind, owner_id))
         raise
 
 

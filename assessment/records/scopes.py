@@ -69,7 +69,7 @@ def found(session: Session, table: type[Row], row_id: int, actor: Actor, action:
     """The row; where there is none, NotFound, but NotAllowed to whoever may do the act to no such thing at all."""
     row = session.get(table, row_id)
     if row is None:
-        require(session, actor, action, _anybodys(actor, table.__tablename__, row_id))
+        require(session, actor, action, anybodys(actor, table.__tablename__, row_id))
         raise NotFound(table.__tablename__, row_id)
     return row
 
@@ -134,7 +134,7 @@ def _owners(matter: Matter) -> frozenset[int]:
     return frozenset(person for person in (matter.preparer_id, matter.created_by_id) if person is not None)
 
 
-def _anybodys(actor: Actor, subject: str, subject_id: int) -> Scope:
+def anybodys(actor: Actor, subject: str, subject_id: int) -> Scope:
     """A scope that is the actor's own: who may not even do the act to their own is told nothing of what there is."""
     owners = frozenset() if actor.person_id is None else frozenset({actor.person_id})
     bodies = frozenset(body for _, body in actor.roles if body is not None)

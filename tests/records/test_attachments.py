@@ -238,6 +238,11 @@ def test_numbers_of_nothing_tell_nothing(database: Database, hearing: Hearing) -
         read_attachment(database, hearing.planner, 999_999)
     with pytest.raises(NotFound):
         add_attachment(database, hearing.planner, OwnerKind.MATTER, 999_999, "a.pdf", PDF_BYTES)
+    for kind in OwnerKind:
+        with pytest.raises(NotAllowed):
+            list_attachments(database, PUBLIC, kind, 999_999)
+        with pytest.raises(NotAllowed):
+            add_attachment(database, PUBLIC, kind, 999_999, "a.pdf", PDF_BYTES)
 
 
 def test_what_is_withdrawn_is_out_of_sight_but_on_record(database: Database, hearing: Hearing) -> None:
