@@ -11,7 +11,7 @@ from assessment.records.alternatives import current_versions
 from assessment.records.schema import Matter, StatementRequest
 from assessment.records.statement_form import FORM
 
-_TEXT = re.compile(r"\d{1,15}:\d{1,9}(,\d{1,15}:\d{1,9})*")
+_TEXT = re.compile(r"[0-9]{1,9}:[0-9]{1,9}(,[0-9]{1,9}:[0-9]{1,9})*")
 
 
 @dataclass(frozen=True)

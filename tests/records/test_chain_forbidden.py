@@ -52,7 +52,7 @@ from assessment.records.named_rows import erase_names, find_named
 from assessment.records.overview import area_table, history_of_matter, matter_overview, newest_history
 from assessment.records.people import erase_person, grant_role, list_people, revoke_role
 from assessment.records.plain_texts import approve_plain_text, write_plain_text
-from assessment.records.preparing import list_preparers, name_preparer
+from assessment.records.preparing import list_preparers, name_preparer, naming_of
 from assessment.records.proposals import propose
 from assessment.records.publication import publish_matter, unpublish_matter
 from assessment.records.refusals import Conflict, MissingForDecision, NotAllowed, NotFound
@@ -126,6 +126,7 @@ ACTS: dict[str, tuple[set[str], Act]] = {
     "list_preparers": (ANY_PREPARING | {"administrator"}, lambda d, a, m: list_preparers(d, a)),
     "unpublish_matter": (PREPARING, lambda d, a, m: unpublish_matter(d, a, m.matter, "")),
     "read_matter": (READERS, lambda d, a, m: read_matter(d, a, m.matter)),
+    "naming_of": (READERS, lambda d, a, m: naming_of(d, a, m.matter)),
     "matter_overview": (READERS, lambda d, a, m: matter_overview(d, a, m.matter)),
     "area_table": (READERS, lambda d, a, m: area_table(d, a, m.alternative)),
     "history_of_matter": (READERS, lambda d, a, m: history_of_matter(d, a, m.matter)),

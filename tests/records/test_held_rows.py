@@ -22,6 +22,7 @@ from assessment.records.guards import guard, unguard
 from assessment.records.held_rows import HELD, NOT_HELD, NOT_HELD_COLUMNS, held_columns
 from assessment.records.history import ROWS_HELD, ROWS_WRITTEN
 from assessment.records.invitations import create_invitation
+from assessment.records.named_rows import find_named
 from assessment.records.people import Claims, erase_person, sign_in
 from assessment.records.schema import KEPT, UNCHANGEABLE, History, Invitation, Person, StatementDraft
 from assessment.records.upgrading import hold_rows
@@ -217,7 +218,8 @@ def test_names_are_in_no_digest_that_can_be_tried_out(database: Database, people
     with database.reading() as session:
         assert session.query(Invitation).one().salt
     assert kaisa.person_id is not None
-    erase_person(database, administrator, kaisa.person_id, "pyysi")
+    named = [row.key for row in find_named(database, administrator, "Kaisa Kuusi")]
+    erase_person(database, administrator, kaisa.person_id, "pyysi", named)
     with database.reading() as session:
         invitation = session.query(Invitation).one()
         assert (invitation.name, invitation.salt) == (None, None)

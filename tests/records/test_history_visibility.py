@@ -7,13 +7,14 @@ import pytest
 from assessment.records import alternatives, decisions, follow_ups, matters, plain_texts, proposals, written_impacts
 from assessment.records.actor import PUBLIC, Actor
 from assessment.records.attachments import add_attachment
+from assessment.records.closing_requests import decline_request
 from assessment.records.database import Database
 from assessment.records.drafts import save_draft
 from assessment.records.history_visibility import OF_MATTER
-from assessment.records.matters import publish_matter
 from assessment.records.overview import history_of_matter, newest_history
+from assessment.records.publication import publish_matter
 from assessment.records.refusals import NotAllowed
-from assessment.records.requests import decline_request, list_requests
+from assessment.records.requests import list_requests
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.states import OwnerKind
 from tests.records.hearing import Hearing, open_hearing

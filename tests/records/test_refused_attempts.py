@@ -12,7 +12,8 @@ from assessment.records.actor import PUBLIC, Actor, Role
 from assessment.records.condition import refused_attempts
 from assessment.records.database import Database, open_database
 from assessment.records.invitations import accept_invitation, create_invitation, revoke_invitation
-from assessment.records.matters import publish_matter, read_matter
+from assessment.records.matters import read_matter
+from assessment.records.publication import publish_matter
 from assessment.records.refusals import NotAllowed
 from assessment.records.schema import History, Invitation
 from assessment.records.verifying import Verified, verify

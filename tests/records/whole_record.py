@@ -3,17 +3,18 @@
 from assessment.records.actor import Role
 from assessment.records.alternatives import edit_alternative
 from assessment.records.attachments import add_attachment
+from assessment.records.closing_requests import lapse_request
 from assessment.records.database import Database
 from assessment.records.decisions import record_decision
 from assessment.records.drafts import save_draft
 from assessment.records.follow_ups import FollowUpForm, add_follow_up, compare_with_predicted, edit_follow_up
 from assessment.records.history import publish_head
 from assessment.records.invitations import accept_invitation, create_invitation
-from assessment.records.matters import publish_matter
 from assessment.records.overview import matter_overview
 from assessment.records.plain_texts import approve_plain_text, write_plain_text
 from assessment.records.proposals import propose
-from assessment.records.requests import lapse_request, remind
+from assessment.records.publication import publish_matter
+from assessment.records.requests import remind
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.sign_ins import sign_out
 from assessment.records.states import OwnerKind

@@ -12,10 +12,11 @@ import pytest
 
 from assessment.records.actor import PUBLIC, Actor, Role
 from assessment.records.attachments import add_attachment
+from assessment.records.closing_requests import decline_request
 from assessment.records.drafts import read_draft, save_draft
-from assessment.records.matters import publish_matter
 from assessment.records.people import local_actor, revoke_role
-from assessment.records.requests import RequestForm, decline_request, send_request
+from assessment.records.publication import publish_matter
+from assessment.records.requests import RequestForm, send_request
 from assessment.records.responses import answer_point, publish_responses, split_statement
 from assessment.records.statements import give_statement
 from assessment.records.states import BodyKind, OwnerKind

@@ -7,10 +7,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from assessment.errors import Refused
+from assessment.records.spoken_versions import versions_of
 from pages.decisions.decision_pages import DecisionPages
 from pages.statements.incoming import Incoming
 from pages.statements.numbers import whole_number
-from pages.statements.statement_fields import place_on_form, versions_of
+from pages.statements.statement_fields import place_on_form
 from tests.pages.test_sign_in_ways import in_a_loop
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
@@ -26,7 +28,9 @@ def test_whole_numbers_are_plain_digits_and_few() -> None:
     assert [whole_number(text) for text in (*LONG, *ODD)] == [None] * (len(LONG) + len(ODD))
     assert [Incoming({"version": text}).number("version") for text in (*LONG, *ODD)] == [0] * (len(LONG) + len(ODD))
     assert versions_of("5:1,6:2") == {5: 1, 6: 2}
-    assert versions_of("٣:1") is versions_of("9999999999:1") is None
+    for text in ("٣:1", "9999999999:1"):
+        with pytest.raises(Refused, match="versions_unknown"):
+            versions_of(text)
     assert place_on_form("answer_²")[1] == 0
 
 
