@@ -3,56 +3,33 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeGuard
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessment.errors import Fault, Refused
 from assessment.records.actor import Actor
-from assessment.records.attachments import NewFile, attach_in_transaction, attached_ids, file_faults, hand_over
-from assessment.records.canonical import NAME_COMMITMENTS, name_commitment
+from assessment.records.attachments import NewFile, attach_in_transaction, attached_ids, file_faults
 from assessment.records.database import Database
-from assessment.records.deadlines import HELSINKI, Which, is_late, parse_deadline
-from assessment.records.drafts import empty_draft, keep_text
+from assessment.records.deadlines import HELSINKI, Which, parse_deadline
+from assessment.records.drafts import keep_text
 from assessment.records.form_check import FormCheck, date_of
-from assessment.records.given_statements import stances_of
-from assessment.records.history import append
 from assessment.records.kept_texts import set_aside
-from assessment.records.permissions import Action, may, still_granted
+from assessment.records.permissions import Action
 from assessment.records.refusals import Conflict
 from assessment.records.request_states import SPOKEN
-from assessment.records.requests import come_to, matter_is_decided
-from assessment.records.schema import Statement, StatementDraft, StatementName, StatementRequest
-from assessment.records.scopes import request_of, request_scope, statement_of, statement_scope
+from assessment.records.schema import StatementDraft, StatementRequest
+from assessment.records.scopes import request_of, statement_of
 from assessment.records.spoken_versions import versions_spoken_on
 from assessment.records.statement_form import (
     FORM,
-    DissentingOpinion,
     StatementForm,
     read_form,
 )
-from assessment.records.states import NameKind, OwnerKind, RequestState
+from assessment.records.statement_rows import Receipt, as_kept, give, receipt_of, says_the_same, write_statement
+from assessment.records.states import OwnerKind
 from assessment.records.versions import person_name
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What who gave a statement is told: its number, when it was received (UTC) and whether that was late.
-
-    `again`: this very statement had been given already; nothing new was written.
-    """
-
-    number: str
-    statement_id: int
-    request_id: int
-    version_number: int
-    received_at: datetime.datetime
-    late: bool
-    again: bool = False
 
 
 def give_statement(
@@ -85,7 +62,7 @@ def give_statement(
             conflict = keep_text(session, actor, draft, fields)
         else:
             _check_files(session, draft, files_seen)
-            receipt = _give(session, actor, request, form, spoken, database.now(), on_paper=False)
+            receipt = give(session, actor, request, form, spoken, database.now(), on_paper=False)
     if conflict is not None:
         raise conflict
     assert receipt is not None
@@ -123,7 +100,7 @@ def enter_statement(
             return given
         if request.draft is not None and request.draft.saved_by_id != actor.person_id:
             set_aside(session, request.draft)
-        receipt = _give(session, actor, request, form, spoken, received_at, on_paper=True)
+        receipt = give(session, actor, request, form, spoken, received_at, on_paper=True)
         attach_in_transaction(session, actor, OwnerKind.STATEMENT, receipt.statement_id, files)
         return receipt
 
@@ -151,8 +128,8 @@ def correct_statement(
         spoken = versions_spoken_on(request, on_versions)
         form = _form(database, request, fields, spoken)
         # The same words on other figures are another statement: the body has read those and stands by its words.
-        if _same(newest, form) and newest.result_versions == _as_kept(spoken):
-            return _receipt(newest, again=True)
+        if says_the_same(newest, form) and newest.result_versions == as_kept(spoken):
+            return receipt_of(newest, again=True)
         if newest.id != corrected.id:
             by = person_name(session, newest.entered_by_id)
             raise Conflict("statement", newest.id, by, newest.received_at)
@@ -161,7 +138,9 @@ def correct_statement(
             conflict = keep_text(session, actor, draft, fields)
         else:
             _check_files(session, draft, files_seen)
-            receipt = _write(session, actor, request, form, spoken, database.now(), on_paper=False, corrects=newest)
+            receipt = write_statement(
+                session, actor, request, form, spoken, database.now(), on_paper=False, corrects=newest
+            )
     if conflict is not None:
         raise conflict
     assert receipt is not None
@@ -191,154 +170,8 @@ def _given_already(request: StatementRequest, form: StatementForm) -> Receipt | 
     """The receipt of the same statement given before: the answer was lost, or the button pressed twice."""
     if request.state not in SPOKEN:
         return None
-    same = next((one for one in reversed(request.statements) if _same(one, form)), None)
-    return _receipt(same, again=True) if same else None
-
-
-def _give(
-    session: Session,
-    actor: Actor,
-    request: StatementRequest,
-    form: StatementForm,
-    spoken: Mapping[int, int],
-    received_at: datetime.datetime,
-    on_paper: bool,
-) -> Receipt:
-    late = is_late(received_at, request.deadline_utc) or matter_is_decided(request.matter)
-    if not late and request.state is RequestState.LAPSED:
-        late = True  # it was in time, but the matter went on without it
-    come_to(request, RequestState.LATE if late else RequestState.GIVEN, FORM)
-    request.closed_at = session.info["database"].now()
-    return _write(session, actor, request, form, spoken, received_at, on_paper, None, late)
-
-
-def _write(
-    session: Session,
-    actor: Actor,
-    request: StatementRequest,
-    form: StatementForm,
-    spoken: Mapping[int, int],
-    received_at: datetime.datetime,
-    on_paper: bool,
-    corrects: Statement | None = None,
-    late: bool | None = None,
-) -> Receipt:
-    """Write the statement with its names, seal it in the history, hand over the draft's attachments."""
-    if late is None:
-        late = is_late(received_at, request.deadline_utc) or matter_is_decided(request.matter)
-    digest = form.content_sha256()
-    statement = Statement(
-        version_number=len(request.statements) + 1,
-        corrects_id=corrects.id if corrects else None,
-        result_versions=_as_kept(spoken),
-        meeting_date=form.meeting_date,
-        section=form.section,
-        stances=[
-            {"alternative": one.alternative_id, "stance": one.stance.value, "reason": one.reason}
-            for one in form.stances
-        ],
-        text=form.text,
-        answers=list(form.answers),
-        conditions=form.conditions,
-        missing_information=form.missing_information,
-        dissenting=[one.text for one in form.dissenting],
-        received_at=received_at,
-        late=late,
-        entered_by_id=actor.person_id,
-        on_paper=on_paper,
-        receipt=_receipt_number(session, received_at, digest),
-    )
-    request.statements.append(statement)
-    session.flush()
-    statement.names = [
-        _name(NameKind.CHAIR, 0, form.chair),
-        _name(NameKind.SECRETARY, 0, form.secretary),
-        *(_name(NameKind.DISSENTING, order, one.name) for order, one in enumerate(form.dissenting)),
-    ]
-    attached: list[str] = []
-    if request.draft is not None:
-        # What a council attached to its own draft is no part of a paper that somebody else enters.
-        if may(still_granted(session, actor), Action.DRAFT_EDIT, request_scope(request)):
-            attached = hand_over(session, request.draft.id, statement.id)
-        empty_draft(session, actor, request)
-    session.flush()
-    facts = {
-        "receipt": statement.receipt,
-        "body": request.body_id,
-        "late": late,
-        "on_paper": on_paper,
-        "received_at": received_at.isoformat(),
-        "content_sha256": digest,
-        "corrects": statement.corrects_id,
-        "result_versions": statement.result_versions,
-        "request_state": request.state.value,
-        "attachments": attached,
-        NAME_COMMITMENTS: [[one.kind.value, one.order, name_commitment(one)] for one in statement.names],
-    }
-    action: Action | str = Action.STATEMENT_ENTER if on_paper else Action.STATEMENT_SUBMIT
-    if corrects is not None:
-        action = "statement_correct"
-    append(
-        session,
-        actor,
-        action,
-        statement_scope(statement),
-        facts,
-        version=statement.version_number,
-        sealed=statement,
-    )
-    return _receipt(statement)
-
-
-def _as_kept(spoken: Mapping[int, int]) -> dict[str, int]:
-    return {str(key): version for key, version in spoken.items()}
-
-
-def _name(kind: NameKind, order: int, name: str) -> StatementName:
-    """A name as it is kept: with a salt of its own, so that its commitment tells nothing once both are erased."""
-    return StatementName(kind=kind, order=order, name=name, salt=secrets.token_hex(32))
-
-
-def _receipt_number(session: Session, received_at: datetime.datetime, digest: str) -> str:
-    """L-2026-00012-7F3A: the year, a running number, and four signs of the content's digest against misreading.
-
-    Only one writes at a time, so the count is the number; were it ever not, the unique column refuses.
-    """
-    number = (session.scalar(select(func.count()).select_from(Statement)) or 0) + 1
-    return f"L-{received_at.astimezone(HELSINKI).year}-{number:05d}-{digest[:4].upper()}"
-
-
-def _receipt(statement: Statement, again: bool = False) -> Receipt:
-    return Receipt(
-        statement.receipt,
-        statement.id,
-        statement.request_id,
-        statement.version_number,
-        statement.received_at,
-        statement.late,
-        again,
-    )
-
-
-def _same(statement: Statement, form: StatementForm) -> bool:
-    """Whether a statement says what the form says, by the same people."""
-    names = {(name.kind, name.order): name.name for name in statement.names}
-    said = StatementForm(
-        statement.meeting_date or datetime.date.min,
-        statement.section,
-        stances_of(statement),
-        tuple(statement.answers),
-        statement.text,
-        statement.conditions,
-        statement.missing_information,
-        names.get((NameKind.CHAIR, 0)) or "",
-        names.get((NameKind.SECRETARY, 0)) or "",
-        tuple(
-            DissentingOpinion(names.get((NameKind.DISSENTING, order)) or "", text)
-            for order, text in enumerate(statement.dissenting)
-        ),
-    )
-    return said == form
+    same = next((one for one in reversed(request.statements) if says_the_same(one, form)), None)
+    return receipt_of(same, again=True) if same else None
 
 
 def _received(

@@ -28,7 +28,8 @@ from assessment.records.publication import publish_matter
 from assessment.records.requests import RequestForm, send_request
 from assessment.records.schema import Matter
 from assessment.records.scopes import matter_scope
-from assessment.records.statements import Receipt, give_statement
+from assessment.records.statement_rows import Receipt
+from assessment.records.statements import give_statement
 from assessment.records.states import BodyKind
 from assessment.scenario import CloseServicePoint, Scenario, write_scenario
 from tests.records import postgresql

@@ -14,7 +14,8 @@ from assessment.records.decisions import DecisionForm
 from assessment.records.freezing import freeze_result
 from assessment.records.matters import MatterForm, MatterRecord, create_matter, screen_matter
 from assessment.records.requests import RequestForm, RequestRecord, send_request
-from assessment.records.statements import Receipt, give_statement
+from assessment.records.statement_rows import Receipt
+from assessment.records.statements import give_statement
 from assessment.scenario import ChangeOpeningHours, CloseServicePoint, Scenario, write_scenario
 from tests.impact.towns import DATE, WINDOW, line_town
 from tests.records.people import People

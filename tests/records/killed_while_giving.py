@@ -18,7 +18,8 @@ from assessment.records.database import Database, open_database
 from assessment.records.given_statements import list_statements
 from assessment.records.people import actor_of
 from assessment.records.schema import StatementRequest
-from assessment.records.statements import Receipt, correct_statement, give_statement
+from assessment.records.statement_rows import Receipt
+from assessment.records.statements import correct_statement, give_statement
 from tests.records.conftest import Clock
 
 WORDS = "Hallin pitää olla enintään 3 km päässä. " * 100
