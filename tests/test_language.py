@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ def key_families() -> dict[str, str]:
             ):
                 families[str(node.args[0].values[0].value)] = f"{path.name}:{node.lineno}"
     return families
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    """A second text under the same key would silently take the place of the first."""
+    files = sorted((LOCALE_FOLDER / language).glob("*.po"))
+    keys = Counter(re.findall(r'^msgid "(.+)"$', "".join(one.read_text(encoding="utf-8") for one in files), re.M))
+    assert files and [key for key, times in keys.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -49,7 +49,7 @@ def show_basics(page: MatterPage) -> None:
         ),
         t("matters.part.basics"),
     )
-    show_attachments(page, OwnerKind.MATTER, matter.id, "matter_file", page.may(Action.ATTACHMENT_ADD))
+    show_attachments(page, OwnerKind.MATTER, matter.id, "matter_file", page.may(Action.MATTER_EDIT))
     show_preparer(page)
     show_publication(page)
     if not page.may(Action.MATTER_EDIT):

@@ -80,7 +80,7 @@ def _points(page: MatterPage, answered: AnsweredStatement) -> None:
         shown = moment(page.reader, point.published_at) if point.published_at else t("matters.responses.not_shown")
         rows.append((str(point.order), paragraphs(point.quote), answer, _reason(page, point), shown))
         for earlier in reversed(point.earlier):
-            words = t("matters.responses.earlier", replaced=moment(page.reader, earlier.replaced_at))
+            words = t("matters.responses.earlier_answer", replaced=moment(page.reader, earlier.replaced_at))
             given = moment(page.reader, earlier.published_at)
             answer = t(f"records.answer.{earlier.answer.value}")
             rows.append((str(point.order), paragraphs(words), answer, _reason(page, earlier), given))

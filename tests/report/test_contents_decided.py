@@ -15,6 +15,7 @@ from assessment.records.decisions import DecisionForm, record_decision
 from assessment.records.follow_ups import FollowUpForm, add_follow_up
 from assessment.records.history_key import KEY_FILE
 from assessment.records.matters import MatterForm, create_matter, screen_matter
+from assessment.records.named_rows import find_named
 from assessment.records.people import erase_person
 from assessment.records.proposals import propose
 from assessment.records.publication import publish_matter
@@ -86,7 +87,9 @@ def decided(hearing: Hearing, heard: MatterReport) -> MatterReport:
     add_follow_up(database, hearing.preparer, hearing.matter.id, planned)
     gone = people.signed_in("Eero Eri").person_id
     assert gone is not None
-    erase_person(database, people.administrator(), gone, "Pyysi itse.")
+    administrator = people.administrator()
+    named = [row.key for row in find_named(database, administrator, "Eero Eri")]
+    erase_person(database, administrator, gone, "Pyysi itse.", named)
     return read(hearing, hearing.preparer)
 
 
