@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.parse
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -13,6 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 from assessment.records.actor import Actor, Role
 from assessment.records.bodies import BodyForm, add_body
 from assessment.records.database import Database, open_database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.matters import read_matter
 from assessment.records.people import list_people, local_actor
 from assessment.records.schema import History
@@ -97,6 +99,11 @@ def new_record(folder: Path) -> tuple[str, Database]:
     ]
     assert made == [OLDER, DISABLED, BOARD]
     return url, database
+
+
+def today() -> str:
+    """Today as it is written in a form: nothing is decided before it was opened, or in time to come."""
+    return f"{datetime.now(HELSINKI):%d.%m.%Y}"
 
 
 def settled(page: Page) -> None:
@@ -186,7 +193,7 @@ def write_by_keyboard(page: Page, said: str) -> None:
     for name in names:
         tab_to(page, f"[name={name}]", 200)
         page.keyboard.press("Space")
-    texts = {"text": said, "meeting_date": "24.11.2026", "section": "44", "chair": "Kaisa Kuusi", "secretary": "Siiri"}
+    texts = {"text": said, "meeting_date": today(), "section": "44", "chair": "Kaisa Kuusi", "secretary": "Siiri"}
     for name, text in texts.items():
         tab_to(page, f"#{name}", 200)
         page.keyboard.type(text)
@@ -218,7 +225,7 @@ def respond(city: City, page: Page, quote: str, answer: str) -> None:
 
 def fill_decision(page: Page) -> None:
     """Everything a decision needs, as far as the form asks it now."""
-    page.get_by_role("textbox", name="Päätöspäivä").fill("24.11.2026")
+    page.get_by_role("textbox", name="Päätöspäivä").fill(today())
     page.get_by_role("textbox", name="Pykälä").fill("§ 106")
     page.get_by_role("textbox", name="Perustelut").fill("Lausunnon perusteella.")
     for box in page.get_by_role("textbox", name="miten lausunto").all():

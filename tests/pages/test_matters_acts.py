@@ -12,6 +12,7 @@ from assessment.records.actor import PUBLIC, Role
 from assessment.records.alternatives import withdraw_alternative
 from assessment.records.council import what_our_statement_changed
 from assessment.records.database import Database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.matters import (
     MatterForm,
     create_matter,
@@ -357,7 +358,8 @@ def test_a_matter_not_assessed_is_described_asked_about_and_waited_for(
 def test_a_decision_waits_for_the_councils_by_name(open_matters: OpenMatters, example_database: Database) -> None:
     app = open_matters(1, "decision", role="decision_maker:3")
     assert "Vammaisneuvosto: lausuntopyyntö on tilassa" in html_of(app)
-    fill(app, "decision", date="24.11.2026", section="§ 106", grounds="Perustelut.")
+    today = f"{datetime.now(HELSINKI):%d.%m.%Y}"
+    fill(app, "decision", date=today, section="§ 106", grounds="Perustelut.")
     app.button(key="decision_send").click().run()
     assert T("matters.missing_for_decision") in html_of(app)
     assert app.text_area(key="decision.grounds").value == "Perustelut."
