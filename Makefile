@@ -9,7 +9,7 @@ run: setup  ## open the app with the demo municipality
 	$(BIN)/streamlit run app.py
 
 test: setup-dev browser postgresql  ## every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-dev  ## lint, format, types, layers
 	$(BIN)/ruff check .

@@ -159,7 +159,6 @@ def close(demo: Baseline, service_point: str) -> Impact:
     return assess(demo, [Scenario("VE1", "", (CloseServicePoint(service_point),))])
 
 
-@pytest.mark.xdist_group("demo")
 def test_closing_any_service_of_the_demo_improves_no_figure(demo: Baseline) -> None:
     table = demo.municipality.service_points.table
     for service_point, mobile, hours in zip(table["id"], table["mobile"], table["opening_hours"], strict=True):
@@ -171,7 +170,6 @@ def test_closing_any_service_of_the_demo_improves_no_figure(demo: Baseline) -> N
         assert (change < 0).any() or not there, service_point
 
 
-@pytest.mark.xdist_group("demo")
 def test_undo_restores_every_figure_and_the_digest(demo: Baseline) -> None:
     before = demo.municipality.digest()
     scenario = Scenario("VE1", "", (CloseServicePoint("library-inkeroinen"),))
@@ -184,7 +182,6 @@ def test_undo_restores_every_figure_and_the_digest(demo: Baseline) -> None:
     assert alternatives[0]["digest"] == before
 
 
-@pytest.mark.xdist_group("demo")
 def test_one_kind_asked_for_gives_the_same_figures_as_all(demo: Baseline) -> None:
     whole = close(demo, "library-jaala").table
     scenario = Scenario("VE1", "", (CloseServicePoint("library-jaala"),))
@@ -193,7 +190,6 @@ def test_one_kind_asked_for_gives_the_same_figures_as_all(demo: Baseline) -> Non
     assert one["value"].tolist() == pytest.approx(expected["value"].tolist(), nan_ok=True)
 
 
-@pytest.mark.xdist_group("demo")
 def test_from_folder_to_files_twice_gives_identical_bytes(demo: Baseline, demo_folder: Path, tmp_path: Path) -> None:
     scenario = Scenario("VE1", "", (CloseServicePoint("library-koria"),))
     told: list[float] = []

@@ -37,7 +37,7 @@ def free_port() -> int:
 
 @contextmanager
 def running_app(log: Path, port: int = 0, meant: str = "", **settings: str) -> Iterator[str]:
-    """The app in a process of its own, at the address given; it must end without a traceback in its log.
+    """The app in a process of its own, at the address given; it must live until told to end, without a traceback.
 
     `meant`: what the log says before a traceback that a test provokes.
     """
@@ -48,7 +48,7 @@ def running_app(log: Path, port: int = 0, meant: str = "", **settings: str) -> I
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
             cwd=ROOT,
-            env={**os.environ, **settings},
+            env={**os.environ, "PYTHONFAULTHANDLER": "1", **settings},
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
@@ -57,9 +57,11 @@ def running_app(log: Path, port: int = 0, meant: str = "", **settings: str) -> I
             _wait_until_healthy(address, process)
             yield address
         finally:
+            ended_by_itself = process.poll()
             process.terminate()
             process.wait(timeout=20)
     told = log.read_text(encoding="utf-8")
+    assert ended_by_itself is None, f"the server ended with {ended_by_itself}: {told[-4000:]}"
     assert told.count("Traceback") == (told.count(meant) if meant else 0)
 
 

@@ -19,7 +19,7 @@ from tests.browser import chain_people as people
 from tests.browser.chain_people import BOARD, City
 from tests.browser.sign_in_service import sign_in_service, signing_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 T = translator("fi")
 SCENARIO = Path(__file__).resolve().parents[2] / "data" / "scenarios" / "inkeroinen.yaml"

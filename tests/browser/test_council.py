@@ -21,7 +21,7 @@ from tests.browser.conftest import CHROMIUM, SCREENSHOTS
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing, Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 MOST_LOST_S = 10.0

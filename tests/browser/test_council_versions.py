@@ -16,7 +16,7 @@ from tests.statements.hearing import Hearing, Server
 
 __all__ = ["council", "hearing"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_no_barrier_where_figures_changed_and_texts_were_kept(

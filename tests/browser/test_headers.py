@@ -27,7 +27,7 @@ from tests.pages.test_sign_in_ways import asked
 
 __all__ = ["example_record"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EXAMPLES = {"name": "asiakirja.html", "token": "x", "language": "fi"}
 PLAIN = ("/lausunnot", "/kutsu", "/paatokset", "/kirjaudu", "/auth/login", "/auth/logout", "/oauth2callback")

@@ -26,7 +26,7 @@ from tests.pages.matters import example_record
 
 __all__ = ["example_record"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TODAY = f"{datetime.now(HELSINKI):%d.%m.%Y}"
 

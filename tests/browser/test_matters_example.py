@@ -13,7 +13,7 @@ from assessment.records.database import open_database
 from assessment.records.schema import History, Matter
 from tests.browser.conftest import SCREENSHOTS, running_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 T = translator("fi")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_planning import AXE_RULES, figure, map_of, photograph, repainted_after, settled
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # The aim is 3 s on a machine of its own; the tests may share theirs, so that twice as long is let pass here.
 TIMETABLE_EDIT_S = 6.0

@@ -20,7 +20,7 @@ from pages.decisions.files import KINDS
 from tests.browser.conftest import running_app
 from tests.browser.hostile import NAMES, PAYLOADS, Hostile, hostile_folder, hostile_record
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PLAIN = ("", "/kokous", "/historia", "/asiakirja.html", "/aluesivut.html", "/tiivistelma.html")
 # What a payload would have left behind had it become markup; the map's own frame has scripts of its own.

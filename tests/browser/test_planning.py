@@ -16,7 +16,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.conftest import SCREENSHOTS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 INKEROINEN = "Inkeroisten kirjasto"
 LOSING = "yli 75-vuotiasta"

@@ -23,10 +23,10 @@ from tests.browser.tls import tls_front
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PLANNING = ["Palveluverkko", "Vaikutukset", "Lähtötiedot", "Asiat"]
-SOON_S = 9  # a token that runs out while one writes
+SOON_S = 20  # a token that runs out while one writes
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,6 @@ from tests.statements.client import Client, Page
 from tests.statements.hearing import DEADLINE_DAY, Hearing
 from tests.statements.in_process import signed_in
 
-pytestmark = pytest.mark.xdist_group("council")
-
 PDF = b"%PDF-1.7\n%%EOF\n"
 SECRET = "Salaisuus"  # stands in everything the other councils asked, wrote, attached and were answered
 DRAFTED = "Keskeneräinen"  # stands in what was written and not given

@@ -14,8 +14,6 @@ from assessment.records.requests import remind
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
 
-pytestmark = pytest.mark.xdist_group("council")
-
 T = translator("fi")
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from assessment.language import translator
 from assessment.records.actor import Role
 from assessment.records.drafts import read_draft
@@ -15,8 +13,6 @@ from tests.records.full_disk import full_disk
 from tests.statements.hearing import Hearing
 from tests.statements.in_process import signed_in
 from tests.statements.test_statement_pages import save
-
-pytestmark = pytest.mark.xdist_group("council")
 
 FULL = translator("fi")("fault.records_full")
 LONG = "Kirjasto on ikääntyneille tärkeä. " * 1400

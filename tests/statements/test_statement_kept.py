@@ -11,8 +11,6 @@ from tests.statements.client import Client
 from tests.statements.hearing import Hearing, Server
 from tests.statements.in_process import signed_in
 
-pytestmark = pytest.mark.xdist_group("council")
-
 LOST = "Siirin teksti, joka jäi toiseksi."
 
 

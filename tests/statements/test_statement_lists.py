@@ -13,8 +13,6 @@ from pages.statements import reading
 from tests.statements.hearing import Hearing
 from tests.statements.in_process import signed_in
 
-pytestmark = pytest.mark.xdist_group("council")
-
 OLDER = translator("fi")("council.requests.older")
 
 

@@ -17,8 +17,6 @@ from tests.pages.test_sign_in_ways import in_a_loop
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing
 
-pytestmark = pytest.mark.xdist_group("council")
-
 LONG = ("9" * 10, "9" * 20, "9" * 5000)
 ODD = ("²", "٣", "1²", "-1", "1.5", "+1", " 1", "1_0", "")
 

@@ -11,8 +11,6 @@ from assessment.records.schema import StatementRequest
 from tests.statements.client import Client, Page
 from tests.statements.hearing import MATTER, QUESTIONS, Hearing, Server
 
-pytestmark = pytest.mark.xdist_group("council")
-
 
 def secretary(hearing: Hearing, client: Client) -> int:
     """A new council's request, its secretary signed in."""

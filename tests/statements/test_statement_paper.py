@@ -1,7 +1,5 @@
 """A statement given on paper is entered with its scan, by the council's secretary or by the preparer of the matter."""
 
-import pytest
-
 from assessment.records.attachments import list_attachments, read_attachment
 from assessment.records.given_statements import list_statements
 from assessment.records.schema import StatementRequest
@@ -10,8 +8,6 @@ from tests.statements.client import Client
 from tests.statements.hearing import Hearing
 from tests.statements.in_process import signed_in
 from tests.statements.test_statement_pages import save, secretary
-
-pytestmark = pytest.mark.xdist_group("council")
 
 SCAN = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 

@@ -19,8 +19,6 @@ from pages.statements.visits import COOKIE, Signing, Visit
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing, Server
 
-pytestmark = pytest.mark.xdist_group("council")
-
 READ = ("", "/luvut", "/esikatselu", "/kuitti", "/lausunto/1", "/korjaus", "/paperi", "/ei-lausuntoa", "/vaikutus")
 SENT = ("", "/luonnos", "/laheta", "/luvut", "/tekstit", "/korjaus", "/paperi", "/ei-lausuntoa")
 

@@ -13,8 +13,6 @@ from pages.statements.incoming import LITTLE, MUCH
 from tests.statements.client import Client
 from tests.statements.hearing import Hearing, Server
 
-pytestmark = pytest.mark.xdist_group("council")
-
 SIGN_IN = "/lausunnot/kirjaudu"
 A_FILE = {"attachment": ("a.pdf", b"%PDF-1.4 a")}
 

@@ -14,8 +14,6 @@ from tests.statements.hearing import Hearing
 from tests.statements.in_process import signed_in
 from tests.statements.test_statement_paper import asked_day
 
-pytestmark = pytest.mark.xdist_group("council")
-
 ANEW = "VE1 Lähikirjasto suljetaan: luvut on laskettu uudelleen."
 
 
