@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.reference.small_feeds import call_command
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -28,8 +30,14 @@ def test_help_names_every_command_with_its_units() -> None:
     assert answer.returncode == 0
     for command in ("travel-times", "assess", "check", "data"):
         assert command in answer.stdout
-        assert run(command, "--help").returncode == 0
+        assert call_command(command, "--help").returncode == 0
     assert "m/s" in run("travel-times", "--help").stdout
+
+
+def test_a_command_that_is_not_there_is_named_with_the_nearest() -> None:
+    answer = call_command("traveltimes")
+    assert answer.returncode == 2
+    assert "travel-times" in answer.stderr
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from tests.reference import street_town, town
 from tests.reference.asked import ask, seconds_of_table
 from tests.reference.oracle import NEVER
-from tests.reference.small_feeds import SmallFeed, run_command, write_places
+from tests.reference.small_feeds import SmallFeed, call_command, run_command, write_places
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def limits() -> list[str]:
 
 def test_columns_order_and_empty_cells(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "times.csv"
-    done = run_command("travel-times", *common(folder, output), *limits(), "--percentiles", "5,50,95")
+    done = call_command("travel-times", *common(folder, output), *limits(), "--percentiles", "5,50,95")
     assert done.returncode == 0, done.stderr
     with output.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
@@ -139,7 +139,7 @@ def test_columns_order_and_empty_cells(folder: Path, tmp_path: Path) -> None:
 
 def test_the_median_is_what_one_gets_without_asking(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "times.csv"
-    assert run_command("travel-times", *common(folder, output), *limits()).returncode == 0
+    assert call_command("travel-times", *common(folder, output), *limits()).returncode == 0
     table = pd.read_csv(output)
     assert list(table.columns[:2]) == ["from_id", "to_id"]
     assert "travel_time_p50" in table.columns
@@ -154,7 +154,7 @@ def test_nearest_takes_the_first_of_equals(first: str, folder: Path, tmp_path: P
     write_places(tmp_path / "from.csv", [named[name] for name in ("c", "home", "i", "a")])
     output = tmp_path / "times.csv"
     changed = {"origins": tmp_path / "from.csv", "destinations": tmp_path / "to.csv"}
-    done = run_command(
+    done = call_command(
         "travel-times", *common(folder, output, **changed), *limits(), "--nearest", "--percentiles", "5,50,95"
     )
     assert done.returncode == 0, done.stderr
@@ -173,7 +173,7 @@ def test_nearest_goes_by_the_median_whatever_is_printed(folder: Path, tmp_path: 
     write_places(tmp_path / "from.csv", [named["g"]])
     changed = {"origins": tmp_path / "from.csv", "destinations": tmp_path / "to.csv", "window": town.MORNING}
     output = tmp_path / "times.csv"
-    done = run_command("travel-times", *common(folder, output, **changed), *limits(), "--nearest", "--percentiles=95")
+    done = call_command("travel-times", *common(folder, output, **changed), *limits(), "--nearest", "--percentiles=95")
     assert done.returncode == 0, done.stderr
     table = pd.read_csv(output)
     assert table["to_id"].tolist() == ["h"]
@@ -196,7 +196,7 @@ def test_places_from_other_formats(suffix: str, folder: Path, tmp_path: Path) ->
     answers = []
     for origins in (as_csv, path):
         output = tmp_path / "times.csv"
-        done = run_command("travel-times", *common(folder, output, origins=origins), *limits())
+        done = call_command("travel-times", *common(folder, output, origins=origins), *limits())
         assert done.returncode == 0, done.stderr
         answers.append(pd.read_csv(output))
     pd.testing.assert_frame_equal(answers[0], answers[1])
@@ -243,7 +243,7 @@ def test_profile_sets_values_and_a_value_beside_it_wins(folder: Path, tmp_path: 
     for beside in ([], ["--walk-speed-ms", "1.0"]):
         output = tmp_path / "times.csv"
         options = ["--profile", "age_85_", "--detour", "1.0", *beside]
-        done = run_command("travel-times", *common(folder, output, **changed), *options)
+        done = call_command("travel-times", *common(folder, output, **changed), *options)
         assert done.returncode == 0, done.stderr
         seconds.append(round(pd.read_csv(output)["travel_time_p50"].iloc[0] * 60))
     assert seconds == [400, 300]
@@ -365,7 +365,7 @@ def test_refusals_are_clear_and_leave_nothing_behind(what: str, folder: Path, tm
     output.write_text("what was there before\n", encoding="utf-8")
     options = [] if set(changed) & {"walk_speed_ms", "max_walk_min", "max_boardings"} else limits()
     options = [o for o in options if not o.startswith(tuple("--" + name.replace("_", "-") for name in changed))]
-    done = run_command("travel-times", *common(folder, output, **changed), *options, cwd=work)
+    done = call_command("travel-times", *common(folder, output, **changed), *options, cwd=work)
     said = done.stdout + done.stderr
     assert done.returncode == 2, f"exit {done.returncode}\n{said}"
     assert "Traceback" not in said
@@ -377,7 +377,7 @@ def test_refusals_are_clear_and_leave_nothing_behind(what: str, folder: Path, tm
 def test_all_faults_of_all_files_are_told_together(folder: Path, tmp_path: Path) -> None:
     first = text_file("from.csv", "id,lon,lat\na,east,60.5\nb,26.7,north\n")(tmp_path)
     second = text_file("to.csv", "id,lon,lat\nc,26.7,\n")(tmp_path)
-    done = run_command("travel-times", *common(folder, tmp_path / "t.csv", origins=first, destinations=second))
+    done = call_command("travel-times", *common(folder, tmp_path / "t.csv", origins=first, destinations=second))
     assert done.returncode == 2
     for named in ("from.csv", "to.csv", "east", "north"):
         assert named in done.stdout + done.stderr

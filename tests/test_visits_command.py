@@ -48,7 +48,7 @@ import pytest
 from tests.reference import street_town, town
 from tests.reference.asked_visits import Answer, ask_visits
 from tests.reference.oracle import Limits, Place, seconds_of
-from tests.reference.small_feeds import WEEKDAYS_ONLY, SmallFeed, run_command, write_places
+from tests.reference.small_feeds import WEEKDAYS_ONLY, SmallFeed, call_command, run_command, write_places
 from tests.reference.town import TOWN
 
 PLACES = {"home": -300, "shop": 400, "library": 10100, "cabin": 20000}
@@ -249,7 +249,7 @@ REFUSED = {
 def test_refusals_are_clear_and_leave_nothing_behind(what: str, timetable: Path, tmp_path: Path) -> None:
     changed, named = REFUSED[what]
     (tmp_path / "visits.csv").write_text("what was there before\n", encoding="utf-8")
-    done = run_command("visits", *arguments(timetable, tmp_path, **changed), cwd=tmp_path)
+    done = call_command("visits", *arguments(timetable, tmp_path, **changed), cwd=tmp_path)
     said = done.stdout + done.stderr
     assert done.returncode == 2, f"exit {done.returncode}\n{said}"
     assert "Traceback" not in said

@@ -5,8 +5,12 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from itertools import count
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -24,7 +28,7 @@ from assessment.records.bodies import BodyForm, add_body, edit_body
 from assessment.records.closing_requests import decline_request, lapse_request
 from assessment.records.condition import record_condition, refused_attempts
 from assessment.records.council import request_for_body, what_our_statement_changed
-from assessment.records.database import Database
+from assessment.records.database import Database, open_database
 from assessment.records.decisions import DecisionForm, read_decision, record_decision
 from assessment.records.drafts import read_draft, save_draft
 from assessment.records.follow_ups import (
@@ -38,6 +42,7 @@ from assessment.records.freezing import freeze_result, freeze_results, run_of_ma
 from assessment.records.frozen_results import raw_result_bytes, read_result, result_bytes
 from assessment.records.given_statements import list_statements, read_statement
 from assessment.records.history import publish_head
+from assessment.records.history_key import KEY_FILE
 from assessment.records.invitations import create_invitation, list_invitations, revoke_invitation
 from assessment.records.kept_texts import dismiss_kept_text
 from assessment.records.matters import (
@@ -77,7 +82,8 @@ from assessment.records.written_impacts import (
     withdraw_written_impact,
 )
 from assessment.scenario import write_scenario
-from tests.records.conftest import Clock
+from tests.records import postgresql
+from tests.records.conftest import KEY, Clock
 from tests.records.hearing import CLOSED, impact_of, open_hearing
 from tests.records.people import People
 
@@ -114,6 +120,7 @@ class Material:
     follow_up: int
 
 
+_numbers = count()
 NO_IMPACT = WrittenImpactForm("", "", "", "", "", "")
 Act = Callable[[Database, Actor, Material], object]
 
@@ -243,8 +250,56 @@ def test_every_use_case_is_tried_by_everybody() -> None:
     assert sorted(known - use_cases()) == [], "among ACTS, but no use case any more"
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A record in which a matter is in hearing, to be copied for each test: its address, its folder, who is in it."""
+
+    url: str
+    folder: Path
+    material: Material
+    actors: dict[str, Actor]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def heard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
+    folder = tmp_path_factory.mktemp("heard")
+    (folder / KEY_FILE).write_text(KEY)
+    with copied_url(request, request.getfixturevalue(f"{request.param}_template"), folder) as url:
+        database = open_database(url, folder, Clock())
+        people = People(database)
+        made = Heard(url, folder, material_of(database, people), everybody(people))
+        database.empty_log()
+        database.close()
+        yield made
+
+
 @pytest.fixture
-def material(database: Database, people: People) -> Material:
+def database(heard: Heard, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A copy of the record in hearing, of this test's own."""
+    shutil.copytree(heard.folder, tmp_path / "records")
+    template = heard.folder / "records.sqlite" if heard.url.startswith("sqlite") else heard.url.rsplit("/", 1)[1]
+    with copied_url(request, template, tmp_path / "records") as url:
+        opened = open_database(url, tmp_path / "records", Clock())
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def copied_url(request: pytest.FixtureRequest, template: Path | str, folder: Path) -> Iterator[str]:
+    """The address of a copy of a record: of a file, or of a PostgreSQL database by its name."""
+    if isinstance(template, Path):
+        shutil.copy(template, folder / "records.sqlite")
+        yield f"sqlite:///{folder / 'records.sqlite'}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    name = f"heard_{next(_numbers)}"
+    postgresql.run_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield f"{server}/{name}"
+    postgresql.run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def material_of(database: Database, people: People) -> Material:
+    """A matter in hearing with something of every kind that a use case is tried on."""
     hearing = open_hearing(database, people)
     given = hearing.ask(people.older)
     receipt = hearing.give(given)
@@ -311,13 +366,13 @@ def everybody(people: People) -> dict[str, Actor]:
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_only_who_may_does_it(database: Database, people: People, material: Material, name: str) -> None:
+def test_only_who_may_does_it(database: Database, heard: Heard, name: str) -> None:
     allowed, act = ACTS[name]
     did = set()
     refusals = 0
-    for who, actor in everybody(people).items():
+    for who, actor in heard.actors.items():
         try:
-            act(database, actor, material)
+            act(database, actor, heard.material)
         except NotAllowed:
             refusals += 1
             continue
@@ -330,22 +385,23 @@ def test_only_who_may_does_it(database: Database, people: People, material: Mate
     assert told == refusals
 
 
-@pytest.mark.parametrize("name", sorted(ACTS.keys() - {"create_matter", "list_preparers"}))
-def test_what_is_not_there_is_told_to_nobody_without_rights(database: Database, people: People, name: str) -> None:
+def test_what_is_not_there_is_told_to_nobody_without_rights(database: Database, heard: Heard) -> None:
     nothing = Material(*[999_999] * len(fields(Material)))
-    _, act = ACTS[name]
-    with pytest.raises((NotAllowed, NotFound)):
-        act(database, people.planner(), nothing)
-    with pytest.raises(NotAllowed):
-        act(database, PUBLIC, nothing)
+    for name in sorted(ACTS.keys() - {"create_matter", "list_preparers"}):
+        _, act = ACTS[name]
+        with pytest.raises((NotAllowed, NotFound)):
+            act(database, heard.actors["planner"], nothing)
+            pytest.fail(name)
+        with pytest.raises(NotAllowed):
+            act(database, PUBLIC, nothing)
+            pytest.fail(name)
 
 
-def test_publishing_opens_reading_and_nothing_else(
-    database: Database, people: People, material: Material, clock: Clock
-) -> None:
+def test_publishing_opens_reading_and_nothing_else(database: Database, heard: Heard) -> None:
+    material = heard.material
     with pytest.raises(NotAllowed):
-        publish_matter(database, people.administrator(), material.matter)
-    publish_matter(database, people.planner(), material.matter)
+        publish_matter(database, heard.actors["administrator"], material.matter)
+    publish_matter(database, heard.actors["planner"], material.matter)
     did = set()
     for name, (_, act) in ACTS.items():
         try:

@@ -18,7 +18,7 @@ from tests.reference.oracle import (
     read_running,
     transit_times,
 )
-from tests.reference.small_feeds import run_command, write_places
+from tests.reference.small_feeds import call_command, write_places
 
 # What the command may differ from the oracle on every pair: nothing but the rounding of what it prints, which is a
 # hundredth of a minute. (0.05 min is what is promised.)
@@ -42,7 +42,7 @@ def ask(
     """Run `travel-times` and return its table; stops the test where the command did not end well."""
     output = folder / "times.csv"
     output.unlink(missing_ok=True)
-    done = run_command(
+    done = call_command(
         "travel-times",
         *(word for path in timetables for word in ("--timetable", path)),
         *(("--streets", streets) if streets else ()),

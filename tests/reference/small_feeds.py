@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import subprocess
 import sys
+import traceback
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from assessment.__main__ import app
 from tests.reference.oracle import Place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,3 +120,12 @@ def run_command(*arguments: object, cwd: Path | None = None) -> subprocess.Compl
         timeout=600,
         check=False,
     )
+
+
+def call_command(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the same in this process: for the many questions of the oracles, that need not start Python each time."""
+    with contextlib.chdir(cwd or ROOT):
+        done = CliRunner(env={"NO_COLOR": "1", "COLUMNS": "200"}).invoke(app, [str(argument) for argument in arguments])
+    ended = done.exception is None or isinstance(done.exception, SystemExit)
+    assert ended, "".join(traceback.format_exception(done.exception))
+    return subprocess.CompletedProcess(list(arguments), done.exit_code, done.stdout, done.stderr)
