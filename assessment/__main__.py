@@ -22,7 +22,10 @@ COMMANDS = {
 
 
 class CommandsOnDemand(TyperGroup):
-    """Reads the module of the command that is asked for and no other: whoever checks a file waits for no engine."""
+    """Reads the module of the command that is asked for and no other: whoever checks a file waits for no engine.
+
+    Typer keeps its base of commands and contexts private, so the overrides can only be typed by its public `Context`.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
