@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from assessment.inputs.great_circle import great_circle_m
+from assessment.inputs.points_inside import points_inside
 from assessment.inputs.service_taxi import ServiceTaxi
 from assessment.network.linking import JoinedPlaces, Points, join_places
 from assessment.network.street_network import StreetNetwork
@@ -64,7 +64,7 @@ def taxi_rides(
     direct: list[tuple[IntArray, IntArray, IntArray]] = []
     feeder: list[tuple[IntArray, IntArray, IntArray, IntArray]] = []
     for taxi in taxis:
-        living = np.flatnonzero(shapely.contains_xy(taxi.zone, origins.lon, origins.lat)).astype(np.int32)
+        living = np.flatnonzero(points_inside(taxi.zone, origins.lon, origins.lat)).astype(np.int32)
         if not living.size:
             continue
         if _goes_to(taxi, service):
@@ -106,7 +106,7 @@ def taxi_rides(
 def _goes_to(taxi: ServiceTaxi, service: tuple[float, float]) -> bool:
     """Whether the taxi takes people straight to the service."""
     lon, lat = service
-    if taxi.destination_zone is not None and bool(shapely.contains_xy(taxi.destination_zone, lon, lat)):
+    if taxi.destination_zone is not None and bool(points_inside(taxi.destination_zone, lon, lat)):
         return True
     return any(
         float(great_circle_m(lon, lat, to_lon, to_lat)) <= AT_DESTINATION_M for _, to_lon, to_lat in taxi.destinations

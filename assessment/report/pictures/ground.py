@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry import shape as shape_of
 from shapely.geometry.base import BaseGeometry
 
+from assessment.inputs.points_inside import points_inside
 from assessment.report.pictures.drawing import FRAME, SMALL, SOFT_INK, ring
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def anchor_of(shape: BaseGeometry, taken: Sequence[Box] = ()) -> tuple[float, fl
         free = not any(
             west - 3 < x + across < east + 3 and north - 3 < y + down < south + 3 for west, north, east, south in taken
         )
-        if free and ((not across and not down) or shapely.contains_xy(shape, x + across, y + down)):
+        if free and ((not across and not down) or bool(points_inside(shape, x + across, y + down))):
             return x + across, y + down
     return x, y
 

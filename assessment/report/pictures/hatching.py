@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from assessment.inputs.points_inside import points_inside
 from assessment.report.pictures.colours import DOTS_INK, DOTS_OPACITY, HATCH_INK, HATCH_OPACITY
 from assessment.report.pictures.drawing import number, segments
 
@@ -82,7 +83,7 @@ def _dots(shape: BaseGeometry, gap: float, length: float) -> str:
     columns = np.arange(np.floor(west / gap) - 1, np.ceil(east / gap) + 1)
     row, column = np.meshgrid(rows, columns, indexing="ij")
     x, y = (column + 0.5 + 0.5 * (row % 2)) * gap - length / 2, (row + 0.5) * gap
-    inside = shapely.contains_xy(shape, x, y) & shapely.contains_xy(shape, x + length, y)
+    inside = points_inside(shape, np.stack([x, x + length]), np.stack([y, y])).all(axis=0)
     step = f"h{number(length)}"
     return "".join(
         f"M{number(a)} {number(b)}{step}" for a, b in zip(x[inside].tolist(), y[inside].tolist(), strict=True)

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from assessment.inputs.points_inside import own_copy
 from assessment.report.pictures.drawing import INK, SOFT_INK, TEXT, WHITE, block_width
 
 if TYPE_CHECKING:
@@ -69,8 +70,7 @@ def place_labels(
 
     They are placed in their order, then in some others; kept is what names most, by weight.
     """
-    for shape, _ in busy:
-        shapely.prepare(shape)
+    busy = [(own_copy(shape), cost) for shape, cost in busy]  # looked at again and again: prepared at the first time
     order = range(len(labels))
     keys = (lambda one: labels[one].x, lambda one: -labels[one].x, lambda one: labels[one].y)
     orders = [list(order), *(sorted(order, key=key) for key in keys)]
@@ -167,7 +167,7 @@ def _candidates(label: Label) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _share_over(boxes: np.ndarray, busy: BaseGeometry) -> np.ndarray:
-    """How much of each box lies over a shape, by sampling."""
+    """How much of each box lies over a shape of this thread's own, by sampling."""
     across, down = np.meshgrid(np.linspace(0.1, 0.9, 5), (0.25, 0.75))
     x = boxes[:, 0, None] + (boxes[:, 2] - boxes[:, 0])[:, None] * across.ravel()[None, :]
     y = boxes[:, 1, None] + (boxes[:, 3] - boxes[:, 1])[:, None] * down.ravel()[None, :]
