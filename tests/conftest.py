@@ -5,6 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.lost_workers import (  # noqa: F401 - pytest finds its hooks here
+    pytest_sessionstart,
+    pytest_terminal_summary,
+    pytest_xdist_make_scheduler,
+)
+
 # The same examples on every run, and no time limits: tests say whether the program is right, not how busy the machine
 # is.
 settings.register_profile("project", deadline=None, derandomize=True)
