@@ -13,6 +13,7 @@ import pytest
 from assessment.language import LANGUAGES
 from assessment.records.actor import Role
 from assessment.records.database import open_database
+from assessment.records.deadlines import HELSINKI
 from assessment.records.people import local_actor
 from assessment.records.spoken_versions import versions_of
 from assessment.report.area_sheets import area_sheets
@@ -62,7 +63,8 @@ def test_statements_stand_in_full_with_the_dissenting_opinion_and_the_answers(re
 def test_a_statement_on_earlier_figures_says_of_when_they_are(report: MatterReport) -> None:
     (read,) = report.statements
     assert read.earlier and set(read.earlier) == set(read.statement.changed_alternatives)
-    ((changed, at),) = read.earlier.items()
+    ((changed, moment),) = read.earlier.items()
+    at = moment.astimezone(HELSINKI)
     label = next(one.label for one in report.alternatives if one.id == changed)
     told = f"{label} (annettu {at.day}.{at.month}.{at.year} lasketuista luvuista)"
     assert told in "\n".join(texts(assessment_document(report, "fi").blocks))

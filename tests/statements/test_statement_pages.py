@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assessment.records.actor import Role
+from assessment.records.deadlines import HELSINKI
 from assessment.records.given_statements import list_statements
 from assessment.records.responses import answer_point, list_points, publish_responses, split_statement
 from assessment.records.schema import StatementRequest
@@ -180,7 +181,7 @@ def test_a_statement_on_paper_is_entered(hearing: Hearing, client: Client) -> No
     assert wrong.status == 422 and 'href="#received_day"' in wrong.text and "Paperin teksti" in wrong.form()["text"]
     with hearing.database.reading() as session:
         asked = session.get_one(StatementRequest, request_id).requested_at
-    done = save(client, path, hearing.statement(received_day=f"{asked:%d.%m.%Y}"), "enter")
+    done = save(client, path, hearing.statement(received_day=f"{asked.astimezone(HELSINKI):%d.%m.%Y}"), "enter")
     assert done.address.endswith("/kuitti")
     assert list_statements(hearing.database, hearing.preparer, request_id)[0].on_paper
 

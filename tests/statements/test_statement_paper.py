@@ -1,6 +1,7 @@
 """A statement given on paper is entered with its scan, by the council's secretary or by the preparer of the matter."""
 
 from assessment.records.attachments import list_attachments, read_attachment
+from assessment.records.deadlines import HELSINKI
 from assessment.records.given_statements import list_statements
 from assessment.records.schema import StatementRequest
 from assessment.records.states import OwnerKind
@@ -14,7 +15,7 @@ SCAN = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 def asked_day(hearing: Hearing, request_id: int) -> str:
     with hearing.database.reading() as session:
-        return f"{session.get_one(StatementRequest, request_id).requested_at:%d.%m.%Y}"
+        return f"{session.get_one(StatementRequest, request_id).requested_at.astimezone(HELSINKI):%d.%m.%Y}"
 
 
 def attached_to(hearing: Hearing, request_id: int) -> list[tuple[str, bytes]]:
