@@ -22,7 +22,7 @@ from tests.report.matter_taken import example_record, report
 
 __all__ = ["example_record", "report"]
 
-TOGETHER = 3
+TOGETHER = 2
 TAKEN = (
     addresses.DOCUMENT_HTML,
     addresses.AREAS_HTML,
