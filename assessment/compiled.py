@@ -1,12 +1,14 @@
 """Compiled kernels: numba with its cache in a writable place, so that a second start is quick.
 
-A read-only install works too: the cache is in the user's own folder.
+A read-only install works too: the cache is in the user's own folder. Where there is no place for it, or the disk is
+full, kernels are compiled anew at each start.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -37,7 +39,7 @@ def cache_folder() -> Path:
 
 
 def _use_writable_cache() -> None:
-    """Point numba at the user's cache folder; where that cannot be made, kernels are compiled anew at each start."""
+    """Point numba at the user's cache folder, where one can be made."""
     if numba.config.CACHE_DIR:
         return
     folder = cache_folder()
@@ -55,18 +57,19 @@ class OneAtATime(FunctionCache):  # type: ignore[misc]  # numba has no types
     """Numba's cache of one kernel, written by one process at a time and not read meanwhile.
 
     Numba's own lets two processes that compile the same kernel for two kinds of arguments take the same file for both,
-    and a third would run the one where it means the other (numba issues 4807 and 10128).
+    and a third would run the one where it means the other (numba issues 4807 and 10128). A disk that cannot be written
+    (OSError), or a lock that another holds for too long (filelock's Timeout is one), is no reason not to compute.
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The kernel compiled for a signature, None where it is not in the cache."""
-        with self._lock():
+        with suppress(OSError), self._lock():
             return super().load_overload(sig, target_context)
+        return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep the kernel compiled for a signature."""
-        with self._lock():
-            self._impl.locator.ensure_cache_path()
+        """Keep the kernel compiled for a signature, where it can be kept."""
+        with suppress(OSError), self._lock():
             super().save_overload(sig, data)
 
     def _lock(self) -> FileLock:
@@ -78,5 +81,6 @@ class OneAtATime(FunctionCache):  # type: ignore[misc]  # numba has no types
 def kernel(function: F) -> F:
     """Compile a function over flat arrays; it runs without the interpreter lock, so that threads share both cores."""
     compiled = numba.njit(nogil=True, error_model="numpy")(function)
-    compiled._cache = OneAtATime(function)
+    with suppress(RuntimeError):  # numba found no folder at all that can be written
+        compiled._cache = OneAtATime(function)
     return cast("F", compiled)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -55,6 +57,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Have every worker write its stack where the others find it, should the system end it."""
     if not hasattr(session.config, "workerinput"):
         os.environ[STACKS_VARIABLE] = tempfile.mkdtemp(prefix="stacks-")
+        atexit.register(shutil.rmtree, os.environ[STACKS_VARIABLE], ignore_errors=True)  # workers are gone then
     elif place := os.environ.get(STACKS_VARIABLE):
         # Open as long as the worker lives.
         stack = (Path(place) / f"{session.config.workerinput['workerid']}.txt").open("w", encoding="utf-8")

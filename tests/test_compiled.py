@@ -74,6 +74,28 @@ def test_two_that_compile_at_once_do_not_take_one_file(tmp_path: Path) -> None:
     assert told(run(CALL, cache, str(tmp_path))) == "6 5.0 2"
 
 
+NOWHERE = """
+import numba, os, sys
+from pathlib import Path
+numba.config.CACHE_DIR = sys.argv[1]
+from assessment.compiled import kernel
+made = {}
+exec(compile("def twice(number): return number + number", sys.argv[2], "exec"), made)
+twice = kernel(made["twice"])
+if sys.argv[3:]:  # the folder is lost after the start, a file lies in its place
+    Path(sys.argv[1]).rename(sys.argv[3])
+    Path(sys.argv[1]).touch()
+print(twice(3), type(twice._cache).__name__)
+"""
+
+
+def test_without_a_place_for_the_cache_it_computes(tmp_path: Path) -> None:
+    # Nothing can be made below /proc, whoever asks.
+    assert told(run(NOWHERE, Path("/proc/none"), "/proc/none", "/proc/version")) == "6 NullCache"
+    cache = tmp_path / "cache"
+    assert told(run(NOWHERE, cache, str(cache), __file__, str(tmp_path / "lost"))) == "6 OneAtATime"
+
+
 def test_another_state_of_the_engine_has_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in compiled._KERNEL_FOLDERS:
         (tmp_path / folder).mkdir()

@@ -86,11 +86,12 @@ def test_two_threads_at_a_shape_end_nothing(imports: str, looks: str, rounds: in
 
 
 def test_nobody_else_asks_shapely() -> None:
+    words = ("contains_xy(", "intersects_xy(", "shapely.prepare(")
     asked = {
         path.relative_to(ROOT).as_posix()
         for folder in ("assessment", "pages")
         for path in (ROOT / folder).rglob("*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in ("contains_xy(", "intersects_xy(", "prepare(shape"))
+        if any(word in path.read_text(encoding="utf-8") for word in words)
     }
     demo = {one for one in asked if one.startswith("assessment/demo/")}  # written by one thread, from shapes of its own
     # A label's surroundings are the drawing's own copies.
