@@ -78,10 +78,10 @@ def long_form(
         name: pd.Categorical.from_codes(places[name], categories=pd.Index(list(labels[name]), dtype="str"))
         for name in labels
     }
-    columns["baseline"] = baseline.ravel()[rows]
-    columns["value"] = value.ravel()[rows]
+    before, after = baseline.ravel()[rows], value.ravel()[rows]
+    columns["baseline"], columns["value"] = before, after
     with np.errstate(invalid="ignore"):  # inf - inf: neither before nor after, no change to tell
-        columns["change"] = columns["value"] - columns["baseline"]  # type: ignore[operator]
+        columns["change"] = after - before
     columns["people"] = people.ravel()[rows]
     return pd.DataFrame(columns)
 

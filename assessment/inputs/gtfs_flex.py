@@ -173,8 +173,10 @@ def _taxis_of_trip(
             duration_offset_s=offset_s,
             booking=_booking(feed, here.row, there.row),
         )
-        outward, homeward = (here.place, there.place, "outward"), (there.place, here.place, "homeward")
-        sides: tuple[tuple[FlexPlace, FlexPlace, Directions], ...] = (outward, homeward)  # type: ignore[assignment]
+        sides: tuple[tuple[FlexPlace, FlexPlace, Directions], ...] = (
+            (here.place, there.place, "outward"),
+            (there.place, here.place, "homeward"),
+        )
         for home, away, direction in sides:
             if home.zone is None and home.id not in told:
                 told.add(home.id)

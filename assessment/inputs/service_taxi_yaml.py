@@ -196,6 +196,14 @@ def written_service_taxi(taxi: ServiceTaxi) -> dict[str, object]:
     """The taxi as plain values that `parse_service_taxi` reads back to an equal one; what is as usual is left out."""
     usual = ServiceTaxi("", "", taxi.zone, None)
     booking = taxi.booking
+    booked: dict[str, object] = {
+        "kind": booking.kind,
+        "prior_days": booking.prior_days or None,
+        "last_time": None if booking.last_time_s is None else clock(booking.last_time_s),
+        "notice_min": booking.notice_min,
+        "phone": booking.phone or None,
+        "info_url": booking.info_url or None,
+    }
     values: dict[str, object] = {
         "id": taxi.id,
         "name": taxi.name,
@@ -208,14 +216,7 @@ def written_service_taxi(taxi: ServiceTaxi) -> dict[str, object]:
         "weekdays": [WEEKDAYS[day] for day in sorted(taxi.weekdays)],
         "dates": None if taxi.dates is None else [date.isoformat() for date in sorted(taxi.dates)],
         "hours": f"{clock(taxi.start_s)}-{clock(taxi.end_s)}",
-        "booking": {
-            "kind": booking.kind,
-            "prior_days": booking.prior_days or None,
-            "last_time": None if booking.last_time_s is None else clock(booking.last_time_s),
-            "notice_min": booking.notice_min,
-            "phone": booking.phone or None,
-            "info_url": booking.info_url or None,
-        },
+        "booking": {name: value for name, value in booked.items() if value is not None},
         "pickup_window_min": None if taxi.pickup_window_s == usual.pickup_window_s else taxi.pickup_window_s / 60,
         "duration_factor": None if taxi.duration_factor == usual.duration_factor else taxi.duration_factor,
         "duration_offset_min": None
@@ -229,8 +230,6 @@ def written_service_taxi(taxi: ServiceTaxi) -> dict[str, object]:
         "public_holidays": taxi.public_holidays or None,
         "directions": None if taxi.directions == "both" else taxi.directions,
     }
-    booked = {name: value for name, value in dict(values["booking"]).items() if value is not None}  # type: ignore[call-overload]
-    values["booking"] = booked
     return {name: value for name, value in values.items() if value not in (None, [])}
 
 
